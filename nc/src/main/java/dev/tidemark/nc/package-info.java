@@ -1,0 +1,2 @@
+/** Tidemark. */
+package dev.tidemark.nc;
