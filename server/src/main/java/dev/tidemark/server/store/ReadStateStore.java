@@ -1,0 +1,45 @@
+package dev.tidemark.server.store;
+
+/**
+ * A store of read states: absolute values, one writer, asynchronous.
+ *
+ * <p>A {@link StoreTask} is about one user. The caller has at most one task under way per user, and commits of a user carry
+ * versions that never fall, so the last commit wins by version. Each task is answered exactly once, also while the store is
+ * failing or closing, through {@link StoreTask#complete}. Tasks of different users are answered in any order.
+ *
+ * <p>A commit is all or nothing: after a failed one the store holds what it held before or, where the failure came late,
+ * what the commit carried; both are fine, since the caller commits again.
+ *
+ * <p>Thread: {@link #load}, {@link #commit} and {@link #wantsWhole} from any shard's thread, without blocking or allocating;
+ * {@link #close} once, from the thread that stops the server. Pinned by {@code ReadStateStoreContract}.
+ */
+public interface ReadStateStore extends AutoCloseable {
+
+    /**
+     * Reads all states of {@code task.user()} into its image, ascending by channel: outcome {@link StoreTask#DONE}, for a user
+     * unknown too (an image without entries and with all versions 0), or {@link StoreTask#FAILED}.
+     */
+    void load(StoreTask task);
+
+    /**
+     * Writes the task's image: every entry whose version is above the image's committedVersion, removals included, and the
+     * user's newest and removal versions. With the WHOLE flag the image has all states of the user, and what the store has
+     * beyond them is stale and goes. Sets the image's storedForm to what {@link #wantsWhole} is to be asked with next time.
+     */
+    void commit(StoreTask task);
+
+    /**
+     * Whether the next commit of a user must be whole.
+     *
+     * @param stateCount how many states the image would have, removed ones left out.
+     * @param storedForm as the last load or commit of the user left it, 0 if there was none.
+     */
+    boolean wantsWhole(int stateCount, int storedForm);
+
+    /**
+     * Makes all that was committed durable, completes every task that was accepted, and stops the store's threads. Tasks that
+     * come later are answered FAILED.
+     */
+    @Override
+    void close();
+}
