@@ -51,8 +51,7 @@ public final class RequestEncoder {
         header(out, FrameLayout.HEADER_LENGTH, Opcode.INFO, 0, 0, correlation);
     }
 
-    public static void ack(
-            ByteBuf out, int flags, int mask, int correlation, long user, long channel, long message) {
+    public static void ack(ByteBuf out, int flags, int mask, int correlation, long user, long channel, long message) {
         header(out, RequestLayout.ACK_LENGTH, Opcode.ACK, flags, mask, correlation);
         out.writeLongLE(user);
         out.writeLongLE(channel);
@@ -123,8 +122,7 @@ public final class RequestEncoder {
     }
 
     /** LOAD. {@code limit} is a u32, 0 means none. */
-    public static void load(
-            ByteBuf out, int correlation, long user, long afterChannel, long sinceVersion, int limit) {
+    public static void load(ByteBuf out, int correlation, long user, long afterChannel, long sinceVersion, int limit) {
         header(out, RequestLayout.LOAD_LENGTH, Opcode.LOAD, 0, 0, correlation);
         out.writeLongLE(user);
         out.writeLongLE(afterChannel);
@@ -166,14 +164,7 @@ public final class RequestEncoder {
 
     /** ACK_MANY for the first {@code count} of {@code channels}, each with the message of the same index. */
     public static void ackMany(
-            ByteBuf out,
-            int flags,
-            int mask,
-            int correlation,
-            long user,
-            long[] channels,
-            long[] messages,
-            int count) {
+            ByteBuf out, int flags, int mask, int correlation, long user, long[] channels, long[] messages, int count) {
         int length = RequestLayout.ACK_MANY_ACKS_OFFSET + count * RequestLayout.ACK_MANY_ITEM_LENGTH;
         header(out, length, Opcode.ACK_MANY, flags, mask, correlation);
         out.writeLongLE(user);
