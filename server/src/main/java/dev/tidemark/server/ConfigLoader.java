@@ -1,0 +1,183 @@
+package dev.tidemark.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import dev.tidemark.protocol.EntryLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads the configuration from its four places, each over the one before: {@code reference.conf}, the file, the environment, the
+ * command line. Finds all faults before it tells any.
+ *
+ * <p>Thread: one at a time.
+ */
+public final class ConfigLoader {
+    private static final String REFERENCE = "reference.conf";
+    private static final String DEFAULT = "default";
+    private static final String COMMAND_LINE = "command line";
+    /** A shard must hold a few of the largest users at once, or it would evict for each of them. */
+    private static final int LEAST_FULL_USERS_PER_SHARD = 2;
+
+    private static final int USER_HEADER_BYTES = 128;
+    private static final List<String> KEYS =
+            Arrays.stream(ConfigOption.values()).map(ConfigOption::key).toList();
+    private static final List<String> ENVIRONMENT_NAMES = Arrays.stream(ConfigOption.values())
+            .map(ConfigOption::environmentName)
+            .toList();
+
+    private final Map<ConfigOption, ConfigSetting> settings = new EnumMap<>(ConfigOption.class);
+    private final List<String> faults = new ArrayList<>();
+
+    private ConfigLoader() {}
+
+    /**
+     * Reads and checks.
+     *
+     * @param file HOCON, or null for none.
+     * @param environment all variables; those that do not begin like a key of ours are passed over.
+     * @param assignments {@code key=value} from the command line; of equal keys the last counts.
+     * @throws ConfigException with every fault.
+     */
+    public static LoadedConfig load(Path file, Map<String, String> environment, List<String> assignments)
+            throws ConfigException {
+        ConfigLoader loader = new ConfigLoader();
+        Config reference = ConfigFactory.parseResources(
+                ConfigLoader.class, REFERENCE, ConfigParseOptions.defaults().setAllowMissing(false));
+        loader.readObject("", reference.root(), null);
+        if (file != null) {
+            loader.readFile(file, reference);
+        }
+        loader.readEnvironment(environment);
+        loader.readAssignments(assignments);
+        loader.requireNoFaults();
+        LoadedConfig loaded = new LoadedConfig(loader.settings);
+        loader.checkRelations(loaded.config());
+        loader.requireNoFaults();
+        return loaded;
+    }
+
+    private void readFile(Path file, Config reference) {
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
+        try {
+            Config parsed = ConfigFactory.parseFile(file.toFile(), options);
+            readObject(
+                    "",
+                    parsed.resolveWith(parsed.withFallback(reference).resolve()).root(),
+                    file);
+        } catch (com.typesafe.config.ConfigException e) {
+            faults.add("cannot read the configuration file: " + e.getMessage());
+        }
+    }
+
+    /** Walks a parsed layer down to its values; {@code file} is null for the defaults. */
+    private void readObject(String path, ConfigObject object, Path file) {
+        List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(object.entrySet());
+        entries.sort(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()));
+        for (Map.Entry<String, ConfigValue> entry : entries) {
+            String name = ConfigUtil.joinPath(entry.getKey());
+            String key = path.isEmpty() ? name : path + "." + name;
+            ConfigValue value = entry.getValue();
+            if (value instanceof ConfigObject inner && !KEYS.contains(key)) {
+                readObject(key, inner, file);
+            } else if (value.valueType() != ConfigValueType.NULL) {
+                set(key, textOf(value), file == null ? DEFAULT : placeOf(value.origin(), file));
+            }
+        }
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+            String name = variable.getKey();
+            int index = ENVIRONMENT_NAMES.indexOf(name);
+            if (index >= 0) {
+                set(KEYS.get(index), variable.getValue(), "environment " + name);
+            } else if (ConfigOption.isEnvironmentName(name)) {
+                faults.add("unknown environment variable " + name + ", nearest known one: "
+                        + EditDistance.nearest(name, ENVIRONMENT_NAMES));
+            }
+        }
+    }
+
+    private void readAssignments(List<String> assignments) {
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 0) {
+                faults.add("-D " + assignment + ": no value, expected key=value");
+            } else {
+                set(
+                        assignment.substring(0, equals).strip(),
+                        assignment.substring(equals + 1).strip(),
+                        COMMAND_LINE);
+            }
+        }
+    }
+
+    private void set(String key, String text, String source) {
+        int index = KEYS.indexOf(key);
+        if (KEYS.stream().anyMatch(known -> known.startsWith(key + "."))) {
+            faults.add(key + "=" + text + " (" + source + "): a value, expected a section with keys in it");
+            return;
+        }
+        if (index < 0) {
+            faults.add(
+                    "unknown key " + key + " (" + source + "), nearest known key: " + EditDistance.nearest(key, KEYS));
+            return;
+        }
+        ConfigOption option = ConfigOption.values()[index];
+        try {
+            settings.put(option, new ConfigSetting(option, option.type().parse(text), source));
+        } catch (IllegalArgumentException e) {
+            faults.add(key + "=" + text + " (" + source + "): " + e.getMessage() + ", expected "
+                    + option.type().name() + ": " + option.type().range());
+        }
+    }
+
+    /** What must hold between values that are each within their range. */
+    private void checkRelations(ServerConfig config) {
+        long shardBytes = config.cache().memoryBytes() / config.server().shards();
+        long fullUserBytes = (long) config.limits().maxStatesPerUser() * EntryLayout.LENGTH + USER_HEADER_BYTES;
+        long leastBytes = fullUserBytes * LEAST_FULL_USERS_PER_SHARD;
+        if (shardBytes < leastBytes) {
+            faults.add("cache.memory=" + Quantity.formatBytes(config.cache().memoryBytes()) + " over server.shards="
+                    + config.server().shards() + ": too little for limits.max-states-per-user="
+                    + config.limits().maxStatesPerUser() + ", expected " + leastBytes
+                    + " bytes or more a shard; raise the first or lower one of the others");
+        }
+    }
+
+    private void requireNoFaults() throws ConfigException {
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+    }
+
+    /** A value as it was written, whatever HOCON takes it for. */
+    private static String textOf(ConfigValue value) {
+        return value.valueType() == ConfigValueType.STRING
+                ? (String) value.unwrapped()
+                : value.render(ConfigRenderOptions.concise());
+    }
+
+    private static String placeOf(ConfigOrigin origin, Path file) {
+        String name = origin.filename() == null
+                ? file.toString()
+                : Path.of(origin.filename()).getFileName().toString();
+        return name + ":" + origin.lineNumber();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tidemark.server;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every key of the configuration, once: type, range, default and the trade-off in a sentence.
+ *
+ * <p>{@code reference.conf} and docs/CONFIGURATION.md repeat this table; {@code ConfigurationDocumentTest} holds them equal to it.
+ * Thread: safe from any.
+ */
+public enum ConfigOption {
+    SERVER_ADDRESS(
+            "server.address",
+            new OptionType.Address(),
+            "127.0.0.1",
+            "Address to listen on. There is no access control yet: whoever reaches it can change everything."),
+    SERVER_PORT(
+            "server.port",
+            new OptionType.WholeNumber(0, 65_535),
+            "7600",
+            "TCP port to listen on; 0 takes any free one."),
+    SERVER_SHARDS(
+            "server.shards",
+            new OptionType.WholeNumber(0, 64),
+            "0",
+            "Threads that serve, each owning its part of the users; 0 is one per core. More than cores only adds switches."),
+    SERVER_TRANSPORT(
+            "server.transport",
+            new OptionType.Choice(List.of("auto", "epoll", "io_uring", "nio")),
+            "auto",
+            "How sockets are read. auto is epoll, else nio; io_uring is faster at depth one but cannot move a connection to"
+                    + " its shard."),
+    SERVER_DRAIN_TIMEOUT(
+            "server.drain-timeout",
+            new OptionType.Time(0, minutes(10)),
+            "10s",
+            "How long a stopping server waits for requests under way and for clients to take their replies, before it commits"
+                    + " and exits."),
+    CACHE_MEMORY(
+            "cache.memory",
+            new OptionType.Size(mib(2), tib(16), "auto"),
+            "auto",
+            "Memory for resident read states, split evenly over the shards, reserved and touched at start; auto is a quarter"
+                    + " of the machine's or the container's. More means fewer loads."),
+    DATA_DIR(
+            "data.dir",
+            new OptionType.FilePath(),
+            "./data",
+            "Where the store keeps its files. One server at a time; relative to the working directory."),
+    STORE_TYPE(
+            "store.type",
+            new OptionType.Choice(List.of("rocksdb", "none")),
+            "rocksdb",
+            "Where read states live for good. none keeps nothing: what is evicted is lost, and so is all at stop."),
+    STORE_COMMIT_DELAY(
+            "store.commit-delay",
+            new OptionType.Time(millis(10), minutes(60)),
+            "30s",
+            "How long a changed user may wait to be written. Longer folds more changes into one write, and loses more in a"
+                    + " crash."),
+    STORE_THREADS(
+            "store.threads",
+            new OptionType.WholeNumber(1, 64),
+            "2",
+            "Threads that read and write the store. More help fast disks and many misses, and take cores from the shards."),
+    STORE_BLOCK_CACHE(
+            "store.block-cache",
+            new OptionType.Size(mib(1), tib(16)),
+            "64MiB",
+            "Memory for the store's own cache of disk blocks. cache.memory holds more states in the same space; this one"
+                    + " saves disk reads on loads."),
+    LIMITS_MAX_FRAME(
+            "limits.max-frame",
+            new OptionType.Size(kib(4), mib(16)),
+            "256KiB",
+            "Longest request taken; a longer one closes its connection. Each connection may hold that much while it sends."),
+    LIMITS_MAX_IN_FLIGHT(
+            "limits.max-in-flight",
+            new OptionType.WholeNumber(1, 1_000_000),
+            "65536",
+            "Requests of one connection under way, QUIET ones included; beyond it the connection is not read from."),
+    LIMITS_MAX_STATES_PER_USER(
+            "limits.max-states-per-user",
+            new OptionType.WholeNumber(1, 8_192),
+            "8192",
+            "Read states that a user may hold; a request that would create one more is answered LIMIT."),
+    LIMITS_CONNECTIONS(
+            "limits.connections",
+            new OptionType.WholeNumber(1, 1_000_000),
+            "10000",
+            "Connections open at once; further ones are closed at once. Each needs a file descriptor (ulimit -n)."),
+    LIMITS_PENDING_LOADS(
+            "limits.pending-loads",
+            new OptionType.WholeNumber(1, 1_000_000),
+            "4096",
+            "Users that one shard loads at once; requests that need another one are answered OVERLOADED."),
+    LIMITS_PENDING_REQUESTS(
+            "limits.pending-requests",
+            new OptionType.WholeNumber(1, 1_000_000),
+            "65536",
+            "Requests of one shard that wait for a load or for another shard; further ones are answered OVERLOADED.");
+
+    private static final String ENVIRONMENT_PREFIX = "TIDEMARK_";
+
+    private final String key;
+    private final OptionType type;
+    private final String defaultText;
+    private final String sentence;
+
+    ConfigOption(String key, OptionType type, String defaultText, String sentence) {
+        this.key = key;
+        this.type = type;
+        this.defaultText = defaultText;
+        this.sentence = sentence;
+    }
+
+    /** The key in a file and on the command line, e.g. {@code server.port}. */
+    public String key() {
+        return key;
+    }
+
+    /** The key in the environment, e.g. {@code TIDEMARK_SERVER_PORT}. */
+    public String environmentName() {
+        return ENVIRONMENT_PREFIX
+                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Whether an environment variable looks like one of ours; the launcher's own ones do not. */
+    static boolean isEnvironmentName(String name) {
+        for (ConfigOption option : values()) {
+            String section = option.environmentName()
+                    .substring(0, option.environmentName().indexOf('_', ENVIRONMENT_PREFIX.length()) + 1);
+            if (name.startsWith(section)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    OptionType type() {
+        return type;
+    }
+
+    /** As in {@code reference.conf}. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What it does, and what a higher or lower value costs. */
+    public String sentence() {
+        return sentence;
+    }
+
+    private static long kib(long count) {
+        return count << 10;
+    }
+
+    private static long mib(long count) {
+        return count << 20;
+    }
+
+    private static long tib(long count) {
+        return count << 40;
+    }
+
+    private static long millis(long count) {
+        return count * 1_000_000;
+    }
+
+    private static long minutes(long count) {
+        return count * 60_000_000_000L;
+    }
+}

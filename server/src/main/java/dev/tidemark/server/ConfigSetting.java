@@ -1,0 +1,9 @@
+package dev.tidemark.server;
+
+/**
+ * The value that an option got, and from where.
+ *
+ * @param value as {@link OptionType#parse} made it.
+ * @param source {@code default}, {@code file:line}, {@code environment NAME} or {@code command line}.
+ */
+record ConfigSetting(ConfigOption option, Object value, String source) {}

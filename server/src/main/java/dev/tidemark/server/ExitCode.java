@@ -1,0 +1,39 @@
+package dev.tidemark.server;
+
+/**
+ * Why the server's process ended. A number keeps its meaning for good and is never given to another one.
+ *
+ * <p>Listed by {@code --help} and in docs/CONFIGURATION.md; {@code ConfigurationDocumentTest} holds the latter to this table.
+ */
+public enum ExitCode {
+    OK(0, "stopped as asked, every change committed; or --check, --print-config, --help, --version"),
+    JAVA(
+            1,
+            "the Java machine could not start, or crashed: a wrong Java option, its heap full (TIDEMARK_HEAP), or a defect"),
+    CONFIGURATION(2, "the command line or the configuration has faults; all are on standard error"),
+    ADDRESS(3, "server.address or server.port cannot be listened on: taken, not allowed, or not of this machine"),
+    DATA_IN_USE(4, "data.dir is in use by another server"),
+    MEMORY(5, "the memory asked for is not there; lower cache.memory"),
+    STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),
+    UNCOMMITTED(7, "stopped as asked, but the store did not take every change"),
+    LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
+    INTERNAL(70, "a defect in the server; the log has it");
+
+    private final int number;
+    private final String sentence;
+
+    ExitCode(int number, String sentence) {
+        this.number = number;
+        this.sentence = sentence;
+    }
+
+    /** The process's exit status. */
+    public int number() {
+        return number;
+    }
+
+    /** What it means, and what to look at. */
+    public String sentence() {
+        return sentence;
+    }
+}

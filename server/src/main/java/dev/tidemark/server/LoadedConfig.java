@@ -1,0 +1,96 @@
+package dev.tidemark.server;
+
+import com.typesafe.config.ConfigUtil;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A configuration read without faults: the values that the server runs with, and where each came from. */
+public final class LoadedConfig {
+    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final Map<ConfigOption, ConfigSetting> settings;
+    private final ServerConfig config;
+
+    /** Takes one setting for each option. */
+    LoadedConfig(Map<ConfigOption, ConfigSetting> settings) {
+        this.settings = Map.copyOf(settings);
+        this.config = new ServerConfig(
+                new ServerConfig.Listener(
+                        (String) value(ConfigOption.SERVER_ADDRESS),
+                        intValue(ConfigOption.SERVER_PORT),
+                        Math.toIntExact((long) effective(ConfigOption.SERVER_SHARDS)),
+                        ServerConfig.Transport.valueOf(word(ConfigOption.SERVER_TRANSPORT)),
+                        longValue(ConfigOption.SERVER_DRAIN_TIMEOUT)),
+                new ServerConfig.Cache((long) effective(ConfigOption.CACHE_MEMORY)),
+                new ServerConfig.Data((Path) value(ConfigOption.DATA_DIR)),
+                new ServerConfig.Store(
+                        ServerConfig.StoreType.valueOf(word(ConfigOption.STORE_TYPE)),
+                        longValue(ConfigOption.STORE_COMMIT_DELAY),
+                        intValue(ConfigOption.STORE_THREADS),
+                        longValue(ConfigOption.STORE_BLOCK_CACHE)),
+                new ServerConfig.Limits(
+                        intValue(ConfigOption.LIMITS_MAX_FRAME),
+                        intValue(ConfigOption.LIMITS_MAX_IN_FLIGHT),
+                        intValue(ConfigOption.LIMITS_MAX_STATES_PER_USER),
+                        intValue(ConfigOption.LIMITS_CONNECTIONS),
+                        intValue(ConfigOption.LIMITS_PENDING_LOADS),
+                        intValue(ConfigOption.LIMITS_PENDING_REQUESTS)));
+    }
+
+    public ServerConfig config() {
+        return config;
+    }
+
+    /**
+     * A line an option, {@code key = value # source}, which together are a configuration file again. Where the configured value
+     * leaves it to the server, the line has what it chose, and the configured one behind the source.
+     */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (ConfigOption option : ConfigOption.values()) {
+            ConfigSetting setting = settings.get(option);
+            Object effective = effective(option);
+            String source = setting.source();
+            if (!effective.equals(setting.value())) {
+                source += ": " + option.type().format(setting.value());
+            }
+            String text = option.type().format(effective);
+            String quoted = NEEDS_NO_QUOTES.matcher(text).matches() ? text : ConfigUtil.quoteString(text);
+            lines.add(String.format(Locale.ROOT, "%-50s # %s", option.key() + " = " + quoted, source));
+        }
+        return lines;
+    }
+
+    /** The value, or what the machine makes of it where it is left to us. */
+    private Object effective(ConfigOption option) {
+        Object value = value(option);
+        if (option == ConfigOption.SERVER_SHARDS && value.equals(0L)) {
+            long mostShards = ((OptionType.WholeNumber) option.type()).most();
+            return Math.min(Runtime.getRuntime().availableProcessors(), mostShards);
+        }
+        if (option == ConfigOption.CACHE_MEMORY && value.equals(OptionType.Size.AUTO)) {
+            return MachineMemory.defaultCacheBytes();
+        }
+        return value;
+    }
+
+    private Object value(ConfigOption option) {
+        return settings.get(option).value();
+    }
+
+    private long longValue(ConfigOption option) {
+        return (long) value(option);
+    }
+
+    private int intValue(ConfigOption option) {
+        return Math.toIntExact(longValue(option));
+    }
+
+    private String word(ConfigOption option) {
+        return ((String) value(option)).toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidemark.server;
+
+import java.nio.file.Path;
+
+/**
+ * The server's configuration, checked and with nothing left to derive. Immutable. Thread: safe from any.
+ *
+ * <p>What each value means, its default and its range: {@link ConfigOption}. Made by {@link ConfigLoader}.
+ */
+public record ServerConfig(Listener server, Cache cache, Data data, Store store, Limits limits) {
+
+    /** How connections reach the event loops. */
+    public enum Transport {
+        AUTO,
+        EPOLL,
+        IO_URING,
+        NIO
+    }
+
+    /** Where states are kept for good. */
+    public enum StoreType {
+        ROCKSDB,
+        NONE
+    }
+
+    /**
+     * {@code server.*}.
+     *
+     * @param address host name or IP address, not looked up yet.
+     * @param port 0 = any.
+     * @param shards at least 1: "one per core" has been counted.
+     */
+    public record Listener(String address, int port, int shards, Transport transport, long drainTimeoutNs) {}
+
+    /**
+     * {@code cache.*}.
+     *
+     * @param memoryBytes of all shards together; "a quarter of the machine" has been counted.
+     */
+    public record Cache(long memoryBytes) {}
+
+    /**
+     * {@code data.*}.
+     *
+     * @param dir as configured; relative to the working directory.
+     */
+    public record Data(Path dir) {}
+
+    /** {@code store.*}. */
+    public record Store(StoreType type, long commitDelayNs, int threads, long blockCacheBytes) {}
+
+    /** {@code limits.*}; those of pending work are per shard. */
+    public record Limits(
+            int maxFrameBytes,
+            int maxInFlight,
+            int maxStatesPerUser,
+            int connections,
+            int pendingLoads,
+            int pendingRequests) {}
+}
