@@ -5,7 +5,8 @@ package dev.tidemark.server.store;
  *
  * <p>A {@link StoreTask} is about one user. The caller has at most one task under way per user, and commits of a user carry
  * versions that never fall, so the last commit wins by version. Each task is answered exactly once, also while the store is
- * failing or closing, through {@link StoreTask#complete}. Tasks of different users are answered in any order.
+ * failing or closing, through {@link StoreTask#complete}: on a store's thread, or, where the store cannot accept it, FAILED on
+ * the caller's before the call returns. Tasks of different users are answered in any order.
  *
  * <p>A commit is all or nothing: after a failed one the store holds what it held before or, where the failure came late,
  * what the commit carried; both are fine, since the caller commits again.
@@ -24,7 +25,13 @@ public interface ReadStateStore extends AutoCloseable {
     /**
      * Writes the task's image: every entry whose version is above the image's committedVersion, removals included, and the
      * user's newest and removal versions. With the WHOLE flag the image has all states of the user, and what the store has
-     * beyond them is stale and goes. Sets the image's storedForm to what {@link #wantsWhole} is to be asked with next time.
+     * beyond them is stale and goes. An image with newestVersion 0 and nothing in it is not written, and DONE.
+     *
+     * <p>Sets the image's storedForm to what {@link #wantsWhole} is to be asked with next time, and what the next commit's image
+     * is to carry: after FAILED too, since the store may then be in doubt about what it holds.
+     *
+     * <p>Refused, and so FAILED, is what the caller must not do: an image that {@link ImageCheck} finds broken, and changed
+     * states only where the store wants all.
      */
     void commit(StoreTask task);
 
@@ -38,7 +45,9 @@ public interface ReadStateStore extends AutoCloseable {
 
     /**
      * Makes all that was committed durable, completes every task that was accepted, and stops the store's threads. Tasks that
-     * come later are answered FAILED.
+     * come later are answered FAILED. A second call does nothing.
+     *
+     * @throws StoreException if not all could be made durable; everything is stopped and freed all the same.
      */
     @Override
     void close();

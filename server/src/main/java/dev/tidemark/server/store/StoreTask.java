@@ -14,7 +14,10 @@ public final class StoreTask {
 
     private static final int NO_OUTCOME = 0;
 
-    /** Takes finished tasks. Called on a store's thread, once a task; does not block. */
+    /**
+     * Takes finished tasks, each once; does not block. Thread: a store's, or one that is in {@link ReadStateStore#load} or
+     * {@link ReadStateStore#commit} with a task that is refused.
+     */
     public interface Completions {
         void onCompleted(StoreTask task);
     }
@@ -60,7 +63,7 @@ public final class StoreTask {
         return outcome;
     }
 
-    /** Hands the task back to its shard. Thread: the store's. */
+    /** Hands the task back to its shard. Thread: the store's, or the shard's own for a task that is refused. */
     public void complete(int taskOutcome) {
         assert outcome == NO_OUTCOME : "completed twice: user=" + user() + " outcome=" + outcome;
         outcome = taskOutcome;

@@ -1,0 +1,72 @@
+package dev.tidemark.server.store.rocksdb;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/**
+ * Makes two log lines of a fault that repeats: ERROR with the first failure's cause when it begins, INFO with the count when
+ * it is over, which is at the first success after a quiet time, so that a fault of one user in many is no flood of lines.
+ *
+ * <p>Thread: safe from any. A success costs one volatile read while there is no fault.
+ */
+final class FaultLog {
+    /** How long no failure must have come before a success ends the fault. */
+    static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Logger logger;
+    private final String fault;
+    private volatile boolean failing;
+    private long failures;
+    private long firstNs;
+    private long lastNs;
+
+    /** @param fault what is the matter, such as "commits to the store fail". */
+    FaultLog(Logger logger, String fault) {
+        this.logger = logger;
+        this.fault = fault;
+    }
+
+    /** Counts a failure, and logs it if it is the first. */
+    void onFailure(long nowNs, Object cause) {
+        synchronized (this) {
+            lastNs = nowNs;
+            failures++;
+            if (failing) {
+                return;
+            }
+            firstNs = nowNs;
+            failing = true;
+        }
+        logger.error("{}: cause={}", fault, String.valueOf(cause));
+    }
+
+    /** Whether there is a fault that a success could end; spares the caller the clock else. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** Ends the fault if it has been quiet. */
+    void onSuccess(long nowNs) {
+        long count;
+        long lastedNs;
+        synchronized (this) {
+            if (!failing || nowNs - lastNs < QUIET_NS) {
+                return;
+            }
+            count = failures;
+            lastedNs = lastNs - firstNs;
+            failing = false;
+            failures = 0;
+        }
+        logger.info("over: {}: failures={} seconds={}", fault, count, TimeUnit.NANOSECONDS.toSeconds(lastedNs));
+    }
+
+    /** Says at the end how often a fault came that is not over. */
+    void close() {
+        synchronized (this) {
+            if (failing) {
+                logger.error("at the stop still: {}: failures={}", fault, failures);
+            }
+        }
+    }
+}

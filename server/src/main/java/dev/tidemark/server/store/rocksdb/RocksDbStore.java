@@ -1,0 +1,143 @@
+package dev.tidemark.server.store.rocksdb;
+
+import dev.tidemark.server.store.ReadStateStore;
+import dev.tidemark.server.store.StoreException;
+import dev.tidemark.server.store.StoreException.Reason;
+import dev.tidemark.server.store.StoreTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@link ReadStateStore} over RocksDB in this process.
+ *
+ * <p>Loads have threads of their own and commits have one, so that a client waiting for an absent user never waits for a batch
+ * being written. How users lie on disk: {@link UserRow} and {@link StateRow}; which form a user has: {@link StoredForm}.
+ *
+ * <p>Durability: an answered commit outlives a killed process at once, and a power cut once {@link #close} has returned or the
+ * system has written it. One process at a time can have a directory open.
+ *
+ * <p>Thread: as the interface says. Lifetime: everything native is freed by {@link #close}.
+ */
+public final class RocksDbStore implements ReadStateStore {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RocksDbStore.class);
+
+    private final Database database;
+    private final TaskQueue loads;
+    private final TaskQueue commits;
+    private final List<Thread> threads = new ArrayList<>();
+    private final FaultLog readFaults = new FaultLog(LOGGER, "loads from the store fail");
+    private final FaultLog corruptValues = new FaultLog(LOGGER, "stored users do not decode");
+    private final FaultLog writeFaults = new FaultLog(LOGGER, "commits to the store fail");
+    private final FaultLog refusedImages = new FaultLog(LOGGER, "a defect: commits are refused");
+    private final FaultLog fullQueues = new FaultLog(LOGGER, "a defect: more tasks than the store was made for");
+    private volatile boolean closing;
+
+    private RocksDbStore(Database database, int loadThreads, int capacity) {
+        this.database = database;
+        loads = new TaskQueue(capacity, loadThreads);
+        commits = new TaskQueue(capacity, 1);
+        for (int i = 0; i < loadThreads; i++) {
+            Loader loader = new Loader(database, loads, i, readFaults, corruptValues);
+            threads.add(new Thread(() -> run(loader, loads), "store-load-" + i));
+        }
+        Committer committer = new Committer(database, commits, writeFaults, refusedImages);
+        threads.add(new Thread(() -> run(committer, commits), "store-commit"));
+    }
+
+    /** Runs a thread's work; should that break off by a defect, nobody is to wait for answers that do not come. */
+    private static void run(Runnable work, TaskQueue queue) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("a defect: a thread of the store ended, its tasks are refused from now on", e);
+            queue.close();
+            queue.finish();
+        }
+    }
+
+    /**
+     * Opens the store in a directory, or makes one there.
+     *
+     * @param loadThreads threads that load, at least 1; one more commits.
+     * @param capacity most tasks that the callers have under way at once; beyond that they are answered FAILED.
+     * @param blockCacheBytes memory for data kept uncompressed.
+     * @throws StoreException if it cannot be opened; its reason says whether another server has it.
+     */
+    public static RocksDbStore open(Path directory, int loadThreads, int capacity, long blockCacheBytes) {
+        FormatMarker.check(directory);
+        Database database = Database.open(directory, Tuning.standard(blockCacheBytes));
+        RocksDbStore store = new RocksDbStore(database, loadThreads, capacity);
+        store.threads.forEach(Thread::start);
+        return store;
+    }
+
+    /** {@inheritDoc} A task refused, since the store is closing or full, is answered before the call returns. */
+    @Override
+    public void load(StoreTask task) {
+        if (!loads.offer(task)) {
+            refuse(task);
+        }
+    }
+
+    /** {@inheritDoc} A task refused, since the store is closing or full, is answered before the call returns. */
+    @Override
+    public void commit(StoreTask task) {
+        if (!commits.offer(task)) {
+            refuse(task);
+        }
+    }
+
+    private void refuse(StoreTask task) {
+        if (!closing) {
+            fullQueues.onFailure(System.nanoTime(), "a full queue");
+        }
+        task.complete(StoreTask.FAILED);
+    }
+
+    @Override
+    public boolean wantsWhole(int stateCount, int storedForm) {
+        return StoredForm.wantsWhole(stateCount, storedForm);
+    }
+
+    /** @throws StoreException if what was committed could not be made durable; all is freed all the same. */
+    @Override
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        loads.close();
+        commits.close();
+        joinThreads();
+        loads.finish();
+        commits.finish();
+        List.of(readFaults, corruptValues, writeFaults, refusedImages, fullQueues).forEach(FaultLog::close);
+        try (database) {
+            database.makeDurable();
+        } catch (RocksDBException e) {
+            throw new StoreException(
+                    Reason.UNUSABLE, "the store was closed without all on disk for good: cause=" + e.getMessage(), e);
+        }
+    }
+
+    /** Waits for the threads however long it takes: the database must not be closed under them. */
+    private void joinThreads() {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

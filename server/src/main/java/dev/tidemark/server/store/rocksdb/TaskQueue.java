@@ -1,0 +1,107 @@
+package dev.tidemark.server.store.rocksdb;
+
+import dev.tidemark.server.store.StoreTask;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+
+/**
+ * Tasks on their way from the shards to the store's threads: a bounded queue, and the waking of those who wait at it.
+ *
+ * <p>Every task that {@link #offer} accepts is either taken or answered {@link StoreTask#FAILED}, also when it meets
+ * {@link #finish}. That, and that nobody sleeps while there are tasks, rests on pairs of a write and a read with a full fence
+ * between: who offers writes a task, then looks for sleepers and for the end; who takes says that it sleeps, then looks for
+ * tasks; who finishes says that it is the end, then looks for tasks.
+ *
+ * <p>Thread: {@link #offer} from any, without blocking or allocating; {@link #take} and {@link #poll} from the store's threads.
+ */
+final class TaskQueue {
+    private final ManyToManyConcurrentArrayQueue<StoreTask> tasks;
+    /** By number of the taking thread: the thread while it sleeps, else null. */
+    private final AtomicReferenceArray<Thread> sleepers;
+    private volatile boolean closing;
+    private volatile boolean finished;
+
+    /**
+     * @param capacity most tasks that wait at once, rounded up to a power of two.
+     * @param takers how many threads take tasks, each with a number below it.
+     */
+    TaskQueue(int capacity, int takers) {
+        tasks = new ManyToManyConcurrentArrayQueue<>(capacity);
+        sleepers = new AtomicReferenceArray<>(takers);
+    }
+
+    /** @return false if the task was not accepted, since the queue is full or closing. */
+    boolean offer(StoreTask task) {
+        if (closing || !tasks.offer(task)) {
+            return false;
+        }
+        VarHandle.fullFence();
+        if (finished) {
+            failRest();
+        } else {
+            wakeOne();
+        }
+        return true;
+    }
+
+    private void wakeOne() {
+        for (int i = 0; i < sleepers.length(); i++) {
+            Thread sleeper = sleepers.get(i);
+            if (sleeper != null && sleepers.compareAndSet(i, sleeper, null)) {
+                LockSupport.unpark(sleeper);
+                return;
+            }
+        }
+    }
+
+    /** Waits for a task. @return null once the queue is closed and empty. */
+    StoreTask take(int taker) {
+        while (true) {
+            boolean last = closing;
+            StoreTask task = tasks.poll();
+            if (task != null) {
+                return task;
+            }
+            if (last) {
+                return null;
+            }
+            sleepers.set(taker, Thread.currentThread());
+            VarHandle.fullFence();
+            if (tasks.isEmpty() && !closing) {
+                LockSupport.park(this);
+            }
+            sleepers.set(taker, null);
+            // Nobody interrupts these threads to say something; a flag left set would make park return at once for ever.
+            Thread.interrupted();
+        }
+    }
+
+    /** @return the next task, or null if there is none now. */
+    StoreTask poll() {
+        return tasks.poll();
+    }
+
+    /** Accepts no more tasks; {@link #take} returns null when those accepted are taken. */
+    void close() {
+        closing = true;
+        VarHandle.fullFence();
+        for (int i = 0; i < sleepers.length(); i++) {
+            LockSupport.unpark(sleepers.get(i));
+        }
+    }
+
+    /** Answers what came between the last look of the taking threads and their end. Call when they have ended. */
+    void finish() {
+        finished = true;
+        VarHandle.fullFence();
+        failRest();
+    }
+
+    private void failRest() {
+        for (StoreTask task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.complete(StoreTask.FAILED);
+        }
+    }
+}
