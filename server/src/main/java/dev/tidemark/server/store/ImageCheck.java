@@ -28,8 +28,8 @@ public final class ImageCheck {
     private static String fault(UserImage image, boolean removedAllowed) {
         long newestVersion = image.newestVersion();
         if (Long.compareUnsigned(image.removalVersion(), newestVersion) > 0) {
-            return "removalVersion=" + Long.toUnsignedString(image.removalVersion()) + ", expected at most newestVersion="
-                    + Long.toUnsignedString(newestVersion);
+            return "removalVersion=" + Long.toUnsignedString(image.removalVersion())
+                    + ", expected at most newestVersion=" + Long.toUnsignedString(newestVersion);
         }
         long channelBefore = 0;
         for (int i = 0; i < image.entryCount(); i++) {
@@ -40,8 +40,8 @@ public final class ImageCheck {
             channelBefore = channel;
             long version = image.version(i);
             if (version == 0 || Long.compareUnsigned(version, newestVersion) > 0) {
-                return "version of entry " + i + "=" + Long.toUnsignedString(version)
-                        + ", expected 1 … newestVersion=" + Long.toUnsignedString(newestVersion);
+                return "version of entry " + i + "=" + Long.toUnsignedString(version) + ", expected 1 … newestVersion="
+                        + Long.toUnsignedString(newestVersion);
             }
             if (!hasCounters(image, i) && !(removedAllowed && image.isRemoved(i))) {
                 return "a counter of entry " + i + " is above " + Counters.MAX_VALUE;

@@ -23,12 +23,24 @@ public final class StoreTask {
     }
 
     private final Completions completions;
+    private final int slot;
     private final UserImage image = new UserImage();
     private boolean commit;
     private int outcome;
 
+    /** A task whose {@link #slot} does not matter. */
     public StoreTask(Completions completions) {
+        this(completions, 0);
+    }
+
+    public StoreTask(Completions completions, int slot) {
         this.completions = completions;
+        this.slot = slot;
+    }
+
+    /** The caller's own number for the task. */
+    public int slot() {
+        return slot;
     }
 
     /** Prepares the task to load a user. */

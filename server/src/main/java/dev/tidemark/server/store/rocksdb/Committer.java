@@ -32,7 +32,8 @@ final class Committer implements Runnable {
     private final int[] forms = new int[MAX_BATCH_TASKS];
     private final ByteBuffer userKey = ByteBuffer.allocateDirect(UserRow.KEY_LENGTH);
     private final ByteBuffer stateKey = ByteBuffer.allocateDirect(StateRow.KEY_LENGTH);
-    private final ByteBuffer state = ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer state =
+            ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     /** A packed user has no more states than {@link StoredForm#SPREAD_ABOVE}. */
     private final ByteBuffer value = ByteBuffer.allocateDirect(UserRow.packedLength(StoredForm.SPREAD_ABOVE))
             .order(ByteOrder.LITTLE_ENDIAN);

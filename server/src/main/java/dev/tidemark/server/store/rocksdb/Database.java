@@ -43,6 +43,7 @@ final class Database implements AutoCloseable {
     private static final int BACKGROUND_JOBS = 2;
     /** Leaves file descriptors to connections; 512 files of 64 MiB are 32 GiB before one is closed and opened again. */
     private static final int OPEN_FILES = 512;
+
     private static final long BYTES_PER_SYNC = 1L << 20;
     private static final long TEXT_LOG_BYTES = 1L << 20;
     private static final int TEXT_LOGS = 2;
@@ -113,7 +114,8 @@ final class Database implements AutoCloseable {
                 .setStatsPersistPeriodSec(0);
     }
 
-    private static ColumnFamilyOptions familyOptions(Tuning tuning, Cache cache, BloomFilter filter, boolean wholeKeys) {
+    private static ColumnFamilyOptions familyOptions(
+            Tuning tuning, Cache cache, BloomFilter filter, boolean wholeKeys) {
         return new ColumnFamilyOptions()
                 .setWriteBufferSize(MEMTABLE_BYTES)
                 .setMaxWriteBufferNumber(MEMTABLES)

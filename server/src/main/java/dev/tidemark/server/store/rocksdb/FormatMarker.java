@@ -43,8 +43,8 @@ final class FormatMarker {
             } else if (Files.exists(directory.resolve(DATABASE_FILE_NAME))) {
                 throw new StoreException(
                         Reason.UNUSABLE,
-                        "the store directory holds a database without the file " + FILE_NAME + ": directory=" + directory
-                                + ", expected a store of this server; choose another data.dir");
+                        "the store directory holds a database without the file " + FILE_NAME + ": directory="
+                                + directory + ", expected a store of this server; choose another data.dir");
             } else {
                 write(directory, marker);
             }
@@ -59,7 +59,9 @@ final class FormatMarker {
 
     private static String read(Path marker) throws IOException {
         long length = Files.size(marker);
-        return length > MAX_LENGTH ? "a file of " + length + " bytes" : Files.readString(marker, StandardCharsets.ISO_8859_1).strip();
+        return length > MAX_LENGTH
+                ? "a file of " + length + " bytes"
+                : Files.readString(marker, StandardCharsets.ISO_8859_1).strip();
     }
 
     private static void checkVersion(Path directory, String line) {
@@ -67,14 +69,15 @@ final class FormatMarker {
         if (version > VERSION) {
             throw new StoreException(
                     Reason.UNUSABLE,
-                    "the store was written by a newer release: directory=" + directory + " format=" + version + ", expected "
-                            + VERSION + "; start that release, or choose another data.dir");
+                    "the store was written by a newer release: directory=" + directory + " format=" + version
+                            + ", expected " + VERSION + "; start that release, or choose another data.dir");
         }
         if (version != VERSION) {
             throw new StoreException(
                     Reason.UNUSABLE,
-                    "the file " + FILE_NAME + " of the store does not say its format: directory=" + directory + " content="
-                            + line + ", expected " + WORD + " " + VERSION + "; restore it, or choose another data.dir");
+                    "the file " + FILE_NAME + " of the store does not say its format: directory=" + directory
+                            + " content=" + line + ", expected " + WORD + " " + VERSION
+                            + "; restore it, or choose another data.dir");
         }
     }
 
@@ -92,7 +95,10 @@ final class FormatMarker {
         Path unfinished = directory.resolve(FILE_NAME + ".new");
         ByteBuffer line = StandardCharsets.ISO_8859_1.encode(WORD + " " + VERSION + "\n");
         try (FileChannel file = FileChannel.open(
-                unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
             while (line.hasRemaining()) {
                 file.write(line);
             }

@@ -30,7 +30,8 @@ final class Loader implements Runnable {
     private final FaultLog corruptValues;
     private final ByteBuffer userKey = ByteBuffer.allocateDirect(UserRow.KEY_LENGTH);
     private final ByteBuffer stateKey = ByteBuffer.allocateDirect(StateRow.KEY_LENGTH);
-    private final ByteBuffer state = ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer state =
+            ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private ByteBuffer value = allocateValue(INITIAL_VALUE_CAPACITY);
 
     Loader(Database database, TaskQueue queue, int taker, FaultLog readFaults, FaultLog corruptValues) {
@@ -57,7 +58,10 @@ final class Loader implements Runnable {
             read(task.image(), getOptions, walkOptions);
         } catch (CorruptValueException e) {
             corruptValues.onFailure(System.nanoTime(), e.getMessage());
-            LOGGER.debug("stored user does not decode: user={} cause={}", Long.toUnsignedString(task.user()), e.getMessage());
+            LOGGER.debug(
+                    "stored user does not decode: user={} cause={}",
+                    Long.toUnsignedString(task.user()),
+                    e.getMessage());
             return StoreTask.FAILED;
         } catch (RocksDBException | RuntimeException | OutOfMemoryError e) {
             readFaults.onFailure(System.nanoTime(), e);

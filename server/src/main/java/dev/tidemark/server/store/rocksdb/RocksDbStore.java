@@ -115,7 +115,8 @@ public final class RocksDbStore implements ReadStateStore {
         joinThreads();
         loads.finish();
         commits.finish();
-        List.of(readFaults, corruptValues, writeFaults, refusedImages, fullQueues).forEach(FaultLog::close);
+        List.of(readFaults, corruptValues, writeFaults, refusedImages, fullQueues)
+                .forEach(FaultLog::close);
         try (database) {
             database.makeDurable();
         } catch (RocksDBException e) {

@@ -20,6 +20,7 @@ final class TaskQueue {
     private final ManyToManyConcurrentArrayQueue<StoreTask> tasks;
     /** By number of the taking thread: the thread while it sleeps, else null. */
     private final AtomicReferenceArray<Thread> sleepers;
+
     private volatile boolean closing;
     private volatile boolean finished;
 
@@ -73,7 +74,8 @@ final class TaskQueue {
                 LockSupport.park(this);
             }
             sleepers.set(taker, null);
-            // Nobody interrupts these threads to say something; a flag left set would make park return at once for ever.
+            // Nobody interrupts these threads to say something; a flag left set would make park return at once for
+            // ever.
             Thread.interrupted();
         }
     }

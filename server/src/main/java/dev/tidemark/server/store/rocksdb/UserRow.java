@@ -75,7 +75,8 @@ final class UserRow {
      */
     static int decode(ByteBuffer value, int length, UserImage image) throws CorruptValueException {
         if (length < ENTRIES_OFFSET) {
-            throw new CorruptValueException("user row too short: length=" + length + ", expected at least " + ENTRIES_OFFSET);
+            throw new CorruptValueException(
+                    "user row too short: length=" + length + ", expected at least " + ENTRIES_OFFSET);
         }
         image.newestVersion(value.getLong(NEWEST_VERSION_OFFSET));
         image.removalVersion(value.getLong(REMOVAL_VERSION_OFFSET));
@@ -96,12 +97,14 @@ final class UserRow {
                 }
                 return StoredForm.SPREAD;
             }
-            default -> throw new CorruptValueException("format of a user row: format=" + format + ", expected "
-                    + FORMAT_PACKED + " or " + FORMAT_SPREAD);
+            default ->
+                throw new CorruptValueException("format of a user row: format=" + format + ", expected " + FORMAT_PACKED
+                        + " or " + FORMAT_SPREAD);
         }
     }
 
-    private static void decodeEntries(ByteBuffer value, int entriesLength, UserImage image) throws CorruptValueException {
+    private static void decodeEntries(ByteBuffer value, int entriesLength, UserImage image)
+            throws CorruptValueException {
         if (entriesLength % EntryLayout.LENGTH != 0) {
             throw new CorruptValueException("entries of a user row: length=" + entriesLength
                     + ", expected a multiple of " + EntryLayout.LENGTH);

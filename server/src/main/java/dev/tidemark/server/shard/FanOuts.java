@@ -1,0 +1,173 @@
+package dev.tidemark.server.shard;
+
+import dev.tidemark.protocol.RequestLayout;
+import dev.tidemark.protocol.UserHash;
+import org.agrona.UnsafeApi;
+
+/**
+ * The fan-outs that a shard's connections have under way, and the parts of anybody's fan-outs that this shard works on: in
+ * slices, in turn, each with a bounded number of recipients waiting for loads, so that a frame of 16,384 cold users neither
+ * starves the others nor fails by its own size.
+ *
+ * <p>Thread: the shard. Allocation: until as many fan-outs have been under way at once as ever are.
+ */
+final class FanOuts {
+    /** Fan-outs that the connections of one shard may have under way; a connection with one more stalls. */
+    static final int MAX_FAN_OUTS = 64;
+    /** Recipients of one part begun in one go. */
+    private static final int SLICE = 512;
+    /** Recipients of one part that may wait for loads at once. */
+    private static final int WINDOW = 64;
+
+    private final Shard shard;
+    private final int self;
+    private final Peers peers;
+    private final Output scratch = new Output();
+    private final long scratchMemory = UnsafeApi.allocateMemory(Replies.MAX_REFUSAL_LENGTH);
+    private FanOut free;
+    private int underWay;
+    private FanOutPart first;
+    private FanOutPart last;
+
+    FanOuts(Shard shard, int self, Peers peers) {
+        this.shard = shard;
+        this.self = self;
+        this.peers = peers;
+    }
+
+    boolean isExhausted() {
+        return underWay == MAX_FAN_OUTS;
+    }
+
+    /** Whether there are parts to work on that can go on now. */
+    boolean hasWork() {
+        for (FanOutPart part = first; part != null; part = part.next) {
+            if (part.isDone() || part.begun < part.count && part.waiting < WINDOW) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Begins the fan-out of a frame; {@link #isExhausted} was asked. What is resident here is done when this returns. */
+    void start(long frame, FanOut.Target target) {
+        FanOut fanOut = take();
+        int parts = fanOut.prepare(frame, target);
+        if (parts == 0) {
+            deliver(fanOut);
+            return;
+        }
+        for (FanOutPart part : fanOut.parts) {
+            if (part.count > 0 && part.ownerShard != self) {
+                peers.post(part.ownerShard, part);
+            }
+        }
+        if (fanOut.parts[self].count > 0) {
+            onPart(fanOut.parts[self]);
+        }
+    }
+
+    /** A part has arrived: one to work on, or one of this shard's own that is done. */
+    void onPart(FanOutPart part) {
+        if (part.isDone()) {
+            onPartDone(part);
+            return;
+        }
+        workOn(part);
+        if (part.isDone()) {
+            finish(part);
+        } else {
+            append(part);
+        }
+    }
+
+    /** Goes on with every part for a slice. */
+    void onTurn() {
+        FanOutPart part = first;
+        first = null;
+        last = null;
+        while (part != null) {
+            FanOutPart next = part.next;
+            part.next = null;
+            workOn(part);
+            if (part.isDone()) {
+                finish(part);
+            } else {
+                append(part);
+            }
+            part = next;
+        }
+    }
+
+    private void workOn(FanOutPart part) {
+        for (int i = 0; i < SLICE && part.begun < part.count && part.waiting < WINDOW; i++) {
+            long user = part.user(part.begun);
+            long hash = UserHash.mix64(user);
+            UnsafeApi.putLong(part.frame + RequestLayout.USER_OFFSET, user);
+            scratch.wrap(scratchMemory, Replies.MAX_REFUSAL_LENGTH);
+            if (shard.execute(part.frame, RequestLayout.INCREMENT_LENGTH, hash, scratch)) {
+                part.onOutcome(user, scratchMemory);
+            } else {
+                Request request = shard.takeRequest();
+                if (request == null) {
+                    return;
+                }
+                request.prepare(part.frame, RequestLayout.INCREMENT_LENGTH, hash, part, 0);
+                request.markCold();
+                part.waiting++;
+                shard.await(request);
+            }
+            part.begun++;
+        }
+    }
+
+    private void finish(FanOutPart part) {
+        if (part.fanOut.originShard == self) {
+            onPartDone(part);
+        } else {
+            peers.post(part.fanOut.originShard, part);
+        }
+    }
+
+    private void onPartDone(FanOutPart part) {
+        if (part.fanOut.onPartDone()) {
+            deliver(part.fanOut);
+        }
+    }
+
+    private void deliver(FanOut fanOut) {
+        fanOut.deliver();
+        fanOut.next = free;
+        free = fanOut;
+        underWay--;
+    }
+
+    private FanOut take() {
+        underWay++;
+        if (free == null) {
+            return new FanOut(self, peers.shardCount());
+        }
+        FanOut fanOut = free;
+        free = fanOut.next;
+        fanOut.next = null;
+        return fanOut;
+    }
+
+    private void append(FanOutPart part) {
+        if (first == null) {
+            first = part;
+        } else {
+            last.next = part;
+        }
+        last = part;
+    }
+
+    void close() {
+        while (free != null) {
+            FanOut fanOut = free;
+            free = fanOut.next;
+            fanOut.close();
+        }
+        UnsafeApi.freeMemory(scratchMemory);
+    }
+}

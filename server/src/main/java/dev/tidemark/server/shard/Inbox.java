@@ -1,0 +1,35 @@
+package dev.tidemark.server.shard;
+
+import java.util.function.Consumer;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * The ring buffer into a shard: requests of other shards' connections, answers to its own, parts of fan-outs, and finished
+ * store tasks. It has room for all that can ever be under way at once, so an offer that fails is a defect.
+ *
+ * <p>Thread: {@link #offer} from any, {@link #drain} by the shard. Allocation: none.
+ */
+public final class Inbox {
+    private final ManyToOneConcurrentArrayQueue<Object> queue;
+
+    public Inbox(int capacity) {
+        queue = new ManyToOneConcurrentArrayQueue<>(capacity);
+    }
+
+    void offer(Object mail) {
+        if (!queue.offer(mail)) {
+            throw new IllegalStateException(
+                    "inbox full: capacity=" + queue.capacity() + ", a bound was computed wrong");
+        }
+    }
+
+    /** Gives up to {@code limit} things to the consumer. @return how many. */
+    int drain(Consumer<Object> consumer, int limit) {
+        return queue.drain(consumer, limit);
+    }
+
+    /** Whether nothing waits. A shard must look once more after it has announced that it will sleep. */
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tidemark.server.shard;
+
+import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.metrics.ShardCounter;
+import dev.tidemark.server.metrics.ShardCounters;
+
+/**
+ * Takes memory back from the users not used for longest. A user whose changes are all in the store is dropped at once; a
+ * dirty one is committed first, stands parked outside the order meanwhile, and is dropped when the store confirms, unless it
+ * has been used again.
+ *
+ * <p>A reserve of free pages is kept, so that a request that needs memory nearly always finds some.
+ * Thread: the shard. Allocation: none.
+ */
+final class Reclaimer {
+    /** One page of so many is kept free. */
+    private static final int PAGES_PER_RESERVED_PAGE = 64;
+    /** Users looked at in one attempt to make room, so that a turn stays short. */
+    private static final int CANDIDATES = 64;
+    /** Attempts to fill the reserve in one turn. */
+    private static final int EVICTIONS_PER_TURN = 256;
+
+    private final Cache cache;
+    private final WriteBehind writeBehind;
+    private final ShardCounters counters;
+    private final int reservedPages;
+    private int parked;
+
+    /** {@code writeBehind} is null where there is no store, so that no user is ever dirty. */
+    Reclaimer(Cache cache, WriteBehind writeBehind, ShardCounters counters) {
+        this.cache = cache;
+        this.writeBehind = writeBehind;
+        this.counters = counters;
+        reservedPages = Math.max(1, cache.pageCount() / PAGES_PER_RESERVED_PAGE);
+    }
+
+    /** Fills the reserve, some users a turn. */
+    void onTurn() {
+        for (int i = 0; i < EVICTIONS_PER_TURN && cache.freePages() < reservedPages && !isEnoughLeaving(); i++) {
+            if (!evictOne(Cache.NONE)) {
+                return;
+            }
+        }
+    }
+
+    /** Whether {@link #onTurn} would go on at once. */
+    boolean hasWork() {
+        return cache.freePages() < reservedPages
+                && !isEnoughLeaving()
+                && cache.usersResident() > parked
+                && (writeBehind == null || writeBehind.canCommit());
+    }
+
+    /**
+     * Drops one user, not the one in the block kept. Dirty users before it are put on their way out.
+     *
+     * @return whether one was dropped; if not, {@link #isRoomComing} says whether waiting helps.
+     */
+    boolean evictOne(int kept) {
+        int block = cache.leastRecent();
+        for (int i = 0; i < CANDIDATES && block != Cache.NONE; i++) {
+            int next = cache.moreRecent(block);
+            if (block != kept && (cache.flags(block) & Resident.STALLED) == 0) {
+                if (!cache.isDirty(block) && !isWriting(block)) {
+                    cache.drop(block);
+                    counters.increment(ShardCounter.EVICTIONS);
+                    return true;
+                }
+                if (!isWriting(block)) {
+                    if (!writeBehind.canCommit()) {
+                        return false;
+                    }
+                    writeBehind.commit(block);
+                }
+                cache.park(block);
+                parked++;
+            }
+            block = next;
+        }
+        return false;
+    }
+
+    /** Whether commits are under way that will free memory. */
+    boolean isRoomComing() {
+        return parked > 0;
+    }
+
+    /** A request uses a parked user: it stays. */
+    void unpark(int block) {
+        cache.unpark(block, false);
+        parked--;
+    }
+
+    /** A commit of the user has come back: if it was on its way out and has not changed since, it is dropped. */
+    void onCommitted(int block) {
+        if (!cache.isParked(block)) {
+            return;
+        }
+        if (cache.isDirty(block)) {
+            cache.unpark(block, true);
+            parked--;
+        } else {
+            cache.drop(block);
+            parked--;
+            counters.increment(ShardCounter.EVICTIONS);
+        }
+    }
+
+    private boolean isWriting(int block) {
+        return writeBehind != null && writeBehind.isWriting(block);
+    }
+
+    /** Whether the users on their way out are likely to fill the reserve. */
+    private boolean isEnoughLeaving() {
+        long averageBytes = cache.usedBytes() / Math.max(1, cache.usersResident());
+        return parked * averageBytes >= reservedPages * (cache.memoryBytes() / cache.pageCount());
+    }
+}

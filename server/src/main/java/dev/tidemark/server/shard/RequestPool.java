@@ -1,0 +1,77 @@
+package dev.tidemark.server.shard;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.UnsafeApi;
+
+/**
+ * The {@link Request}s of one shard: all that may be under way at once, in a list of free ones. Grows by a chunk when it is
+ * empty, up to its limit, and never shrinks.
+ *
+ * <p>Thread: the shard. Allocation: only when it grows.
+ */
+final class RequestPool {
+    private static final int CHUNK = 256;
+
+    private final int shard;
+    private final int limit;
+    private final List<Long> chunks = new ArrayList<>();
+    private Request free;
+    private int made;
+    private int inUse;
+
+    RequestPool(int shard, int limit) {
+        this.shard = shard;
+        this.limit = limit;
+    }
+
+    /** @return a request of the caller's own until it is given back, or null if the limit is reached. */
+    Request take() {
+        if (free == null && !grow()) {
+            return null;
+        }
+        Request request = free;
+        free = request.next;
+        request.next = null;
+        inUse++;
+        return request;
+    }
+
+    void giveBack(Request request) {
+        request.clear();
+        request.next = free;
+        free = request;
+        inUse--;
+    }
+
+    boolean isExhausted() {
+        return inUse == limit;
+    }
+
+    int inUse() {
+        return inUse;
+    }
+
+    private boolean grow() {
+        int count = Math.min(CHUNK, limit - made);
+        if (count == 0) {
+            return false;
+        }
+        long chunk = UnsafeApi.allocateMemory((long) count * Request.SLOT_LENGTH);
+        chunks.add(chunk);
+        for (int i = count - 1; i >= 0; i--) {
+            Request request = new Request(chunk + (long) i * Request.SLOT_LENGTH, shard);
+            request.next = free;
+            free = request;
+        }
+        made += count;
+        return true;
+    }
+
+    /** Frees all memory; none may be in use. */
+    void close() {
+        chunks.forEach(UnsafeApi::freeMemory);
+        chunks.clear();
+        free = null;
+    }
+}
