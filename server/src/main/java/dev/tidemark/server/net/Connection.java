@@ -1,0 +1,506 @@
+package dev.tidemark.server.net;
+
+import dev.tidemark.protocol.FrameLayout;
+import dev.tidemark.protocol.Opcode;
+import dev.tidemark.protocol.ReplyLayout;
+import dev.tidemark.protocol.RequestLayout;
+import dev.tidemark.protocol.Status;
+import dev.tidemark.protocol.UserHash;
+import dev.tidemark.server.metrics.ShardCounter;
+import dev.tidemark.server.shard.FanOut;
+import dev.tidemark.server.shard.Output;
+import dev.tidemark.server.shard.Replies;
+import dev.tidemark.server.shard.ReplyTarget;
+import dev.tidemark.server.shard.Request;
+import dev.tidemark.server.shard.Shard;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import java.io.IOException;
+import org.agrona.UnsafeApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: finds the frames in its bytes, runs them in order or puts them off, and gathers the replies.
+ *
+ * <p>Frames stop being run, and later bytes being read, while something is full: replies not written, requests under way, or
+ * a fan-out, whose place in the order of its users is kept so. {@link #resume} goes on.
+ *
+ * <p>Thread: the loop that it is registered with. Allocation: none for a request that is done at once.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarget, FanOut.Target, Fences.Answers {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Connection.class);
+    private static final byte[] SHUTTING_DOWN_TEXT = Replies.text("the server is stopping");
+
+    private final ReplyBuffer replies = new ReplyBuffer();
+    private final Fences fences = new Fences(this);
+    private final Lingering lingering = new Lingering();
+    private final Runnable onWritten = this::onWritten;
+    private ShardLoop loop;
+    private ChannelHandlerContext context;
+
+    /** Bytes read whose frames have not been run, or null. */
+    private ByteBuf unread;
+    /** Of those, how many were read before the server began to stop. */
+    private int unreadBeforeDrain;
+
+    private int inFlight;
+    private long expectedReplyBytes;
+    private boolean first = true;
+    private boolean fanningOut;
+    private boolean starving;
+    private boolean moving;
+    private boolean reading = true;
+    private boolean inputEnded;
+    /** No frame is run any more; what is under way is answered, then the connection is closed. */
+    private boolean closing;
+
+    private boolean resumable;
+    private boolean touched;
+    private boolean counted;
+
+    Connection(ShardLoop loop) {
+        this.loop = loop;
+    }
+
+    ReadBuffer readBuffer() {
+        return loop.readBuffer();
+    }
+
+    // ---- Netty's events
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (loop.server().tryAddConnection()) {
+            counted = true;
+            loop.add(this);
+        } else {
+            loop.counters().increment(ShardCounter.CONNECTIONS_REFUSED);
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        inputEnded = true;
+        releaseUnread();
+        replies.release();
+        lingering.cancel();
+        if (counted) {
+            counted = false;
+            if (!moving) {
+                loop.remove(this);
+            }
+            loop.server().removeConnection();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            if (closing || !counted) {
+                return;
+            }
+            loop.enterTurn();
+            if (unread == null) {
+                int consumed = runFrames(bytes.memoryAddress() + bytes.readerIndex(), bytes.readableBytes());
+                bytes.skipBytes(consumed);
+                keep(bytes);
+            } else {
+                unread.writeBytes(bytes);
+                runUnread();
+            }
+            stopOrGoOnReading();
+        } catch (Throwable defect) {
+            loop.server().onDefect(defect);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof ChannelInputShutdownReadComplete) {
+            inputEnded = true;
+            closeIfAnswered();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOGGER.warn("connection closed: remote={} cause={}", ctx.channel().remoteAddress(), cause.toString());
+        }
+        ctx.close();
+    }
+
+    // ---- frames
+
+    /** Runs the frames at an address until one is cut off or must wait. @return the bytes of those that were run. */
+    private int runFrames(long address, int length) {
+        int at = 0;
+        int requests = 0;
+        while (!closing && length - at >= Integer.BYTES && mayRun()) {
+            long frame = address + at;
+            int frameLength = UnsafeApi.getInt(frame + FrameLayout.LENGTH_OFFSET);
+            if (frameLength < FrameLayout.HEADER_LENGTH
+                    || frameLength > loop.server().limits().maxFrameBytes()) {
+                refuseFraming(Integer.toUnsignedLong(frameLength));
+                break;
+            }
+            if (length - at < frameLength || !runFrame(frame, frameLength)) {
+                break;
+            }
+            at += frameLength;
+            requests++;
+        }
+        loop.counters().add(ShardCounter.REQUESTS, requests);
+        return at;
+    }
+
+    private boolean mayRun() {
+        return replies.size() < NetLimits.MAX_WAITING_REPLY_BYTES
+                && inFlight < loop.server().limits().maxInFlight()
+                && expectedReplyBytes < NetLimits.MAX_EXPECTED_REPLY_BYTES
+                && !fanningOut
+                && !starving
+                && !moving;
+    }
+
+    /** @return false if the frame must be run again later; nothing has been done then. */
+    private boolean runFrame(long frame, int length) {
+        int opcode = UnsafeApi.getByte(frame + FrameLayout.OPCODE_OFFSET) & 0xFF;
+        if (opcode == Opcode.HELLO) {
+            runHello(frame, length);
+            first = false;
+            return true;
+        }
+        first = false;
+        byte[] fault = RequestCheck.check(frame, length);
+        if (fault != null) {
+            loop.counters().increment(ShardCounter.BAD_REQUESTS);
+            refuse(frame, fault == RequestCheck.UNKNOWN_OPCODE ? Status.UNKNOWN_OPCODE : Status.BAD_ARGUMENT, fault);
+            return true;
+        }
+        if (loop.isDraining() && (unreadBeforeDrain -= length) < 0) {
+            refuse(frame, Status.SHUTTING_DOWN, SHUTTING_DOWN_TEXT);
+            return true;
+        }
+        return switch (opcode) {
+            case Opcode.PING -> runPing(frame, length);
+            case Opcode.INFO -> runInfo(frame);
+            case Opcode.INCREMENT_MANY -> runFanOut(frame);
+            default -> runOnShard(frame, length, opcode);
+        };
+    }
+
+    private boolean runOnShard(long frame, int length, int opcode) {
+        Shard shard = loop.shard();
+        long hash = UserHash.mix64(UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET));
+        int owner = UserHash.shardOfHash(hash, loop.server().shardCount());
+        if (owner != loop.index()) {
+            Request request = shard.canForward(owner) ? shard.takeRequest() : null;
+            if (request == null) {
+                return starve();
+            }
+            putOff(request, frame, length, hash, opcode);
+            shard.forward(request, owner);
+            return true;
+        }
+        if (opcode == Opcode.LOAD) {
+            Output page = loop.loadOutput();
+            if (shard.execute(frame, length, hash, page)) {
+                output(page.position()).append(page);
+                return true;
+            }
+        } else if (shard.execute(frame, length, hash, output(Shard.MAX_SHORT_REPLY_LENGTH))) {
+            return true;
+        }
+        Request request = shard.takeRequest();
+        if (request == null) {
+            return starve();
+        }
+        putOff(request, frame, length, hash, opcode);
+        shard.await(request);
+        return true;
+    }
+
+    private void putOff(Request request, long frame, int length, long hash, int opcode) {
+        long ticket = fences.onStarted() << 1 | (opcode == Opcode.LOAD ? 1 : 0);
+        request.prepare(frame, length, hash, this, ticket);
+        inFlight++;
+        expectedReplyBytes += expectedReplyBytes(ticket);
+    }
+
+    private static long expectedReplyBytes(long ticket) {
+        return (ticket & 1) != 0 ? Shard.MAX_REPLY_LENGTH : ReplyLayout.STATE_REPLY_LENGTH;
+    }
+
+    private boolean runFanOut(long frame) {
+        if (!loop.shard().canFanOut()) {
+            return starve();
+        }
+        inFlight++;
+        fanningOut = true;
+        loop.shard().fanOut(frame, this);
+        return true;
+    }
+
+    private boolean runPing(long frame, int length) {
+        int correlation = UnsafeApi.getInt(frame + FrameLayout.CORRELATION_OFFSET);
+        int payloadLength = length - FrameLayout.HEADER_LENGTH;
+        if (fences.isClear()) {
+            long reply = Replies.begin(output(length), length, Opcode.PING, correlation, 0, Status.OK);
+            UnsafeApi.copyMemory(frame + FrameLayout.BODY_OFFSET, reply + FrameLayout.BODY_OFFSET, payloadLength);
+            return true;
+        }
+        byte[] payload = new byte[payloadLength];
+        for (int i = 0; i < payloadLength; i++) {
+            payload[i] = UnsafeApi.getByte(frame + FrameLayout.BODY_OFFSET + i);
+        }
+        inFlight++;
+        fences.add(correlation, payload);
+        return true;
+    }
+
+    private boolean runInfo(long frame) {
+        byte[] text = loop.server().infoText();
+        int length = FrameLayout.HEADER_LENGTH + text.length;
+        putBytes(Replies.begin(output(length), length, frame, 0, Status.OK) + FrameLayout.BODY_OFFSET, text);
+        return true;
+    }
+
+    private void runHello(long frame, int length) {
+        int status = Hello.check(frame, length, first, loop.server().shardCount());
+        if (status != Status.OK) {
+            loop.counters().increment(ShardCounter.BAD_REQUESTS);
+            refuse(frame, status, Hello.text(status, first));
+            if (status != Status.BAD_ARGUMENT) {
+                closeWhenAnswered();
+            }
+            return;
+        }
+        int wish = Hello.shard(frame);
+        int correlation = UnsafeApi.getInt(frame + FrameLayout.CORRELATION_OFFSET);
+        if (wish == RequestLayout.NO_SHARD || wish == loop.index()) {
+            Hello.reply(output(Hello.replyLength(loop.server())), correlation, loop.server(), wish);
+        } else if (!loop.server().limits().canMove()) {
+            Hello.reply(output(Hello.replyLength(loop.server())), correlation, loop.server(), RequestLayout.NO_SHARD);
+        } else {
+            moveTo(loop.server().loops()[wish], correlation);
+        }
+    }
+
+    // ---- replies
+
+    /** The output that replies go to, with room for so many bytes more; it is written at the end of the turn. */
+    private Output output(int bytes) {
+        if (!touched) {
+            touched = true;
+            loop.addTouched(this);
+        }
+        return replies.output(context.alloc(), bytes);
+    }
+
+    private void refuse(long frame, int status, byte[] text) {
+        Replies.refusal(output(Replies.MAX_REFUSAL_LENGTH), frame, status, text);
+    }
+
+    private void refuseFraming(long frameLength) {
+        loop.counters().increment(ShardCounter.BAD_REQUESTS);
+        boolean tooShort = frameLength < FrameLayout.HEADER_LENGTH;
+        String text = tooShort
+                ? "frame length " + frameLength + " is below " + FrameLayout.HEADER_LENGTH
+                : "frame length " + frameLength + " is above "
+                        + loop.server().limits().maxFrameBytes();
+        int status = tooShort ? Status.MALFORMED : Status.TOO_LARGE;
+        Replies.refusal(output(Replies.MAX_REFUSAL_LENGTH), 0, 0, status, Replies.text(text));
+        closeWhenAnswered();
+    }
+
+    @Override
+    public void onReply(Request request) {
+        inFlight--;
+        expectedReplyBytes -= expectedReplyBytes(request.ticket());
+        if (context.channel().isActive()) {
+            int bytes = request.reply().position();
+            if (bytes > 0) {
+                output(bytes).append(request.reply());
+            }
+            fences.onDone(request.ticket() >>> 1);
+            goOnLater();
+        }
+    }
+
+    @Override
+    public void onFanOutDone(FanOut fanOut) {
+        inFlight--;
+        fanningOut = false;
+        if (context.channel().isActive()) {
+            int bytes = fanOut.replyLength();
+            if (bytes > 0) {
+                fanOut.writeReply(output(bytes));
+            }
+            goOnLater();
+        }
+    }
+
+    @Override
+    public void onFence(int correlation, byte[] payload) {
+        inFlight--;
+        int length = FrameLayout.HEADER_LENGTH + payload.length;
+        long reply = Replies.begin(output(length), length, Opcode.PING, correlation, 0, Status.OK);
+        putBytes(reply + FrameLayout.BODY_OFFSET, payload);
+    }
+
+    private static void putBytes(long address, byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            UnsafeApi.putByte(address + i, bytes[i]);
+        }
+    }
+
+    /** The turn ends: writes all replies that it brought. */
+    void writeReplies() {
+        touched = false;
+        if (!context.channel().isActive()) {
+            replies.release();
+            return;
+        }
+        if (!moving && replies.write(context, onWritten)) {
+            goOnLater();
+            closeIfAnswered();
+        }
+    }
+
+    /** Replies that the socket would not take at once have been written. */
+    private void onWritten() {
+        if (context.channel().isActive()) {
+            loop.enterTurn();
+            writeReplies();
+        }
+    }
+
+    // ---- stopping and going on
+
+    private boolean starve() {
+        starving = true;
+        loop.addStarved(this);
+        return false;
+    }
+
+    void onNoLongerStarved() {
+        starving = false;
+        goOnLater();
+    }
+
+    private void goOnLater() {
+        if (!resumable && (unread != null || !reading || inputEnded || closing)) {
+            resumable = true;
+            loop.addResumable(this);
+        }
+    }
+
+    /** Goes on with the frames that had to wait. */
+    void resume() {
+        resumable = false;
+        if (context.channel().isActive()) {
+            if (unread != null && !closing) {
+                runUnread();
+            }
+            stopOrGoOnReading();
+            closeIfAnswered();
+        }
+    }
+
+    private void runUnread() {
+        int consumed = runFrames(unread.memoryAddress() + unread.readerIndex(), unread.readableBytes());
+        unread.skipBytes(consumed);
+        if (closing || !unread.isReadable()) {
+            releaseUnread();
+        } else {
+            unread.discardSomeReadBytes();
+        }
+    }
+
+    private void keep(ByteBuf bytes) {
+        if (bytes.isReadable() && !closing) {
+            unread = context.alloc().directBuffer(bytes.readableBytes());
+            unread.writeBytes(bytes);
+        }
+    }
+
+    private void releaseUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    private void stopOrGoOnReading() {
+        boolean mayRead = closing || mayRun();
+        if (reading != mayRead) {
+            reading = mayRead;
+            context.channel().config().setAutoRead(mayRead);
+        }
+    }
+
+    // ---- moving to another loop
+
+    /** Moves to another loop, and answers HELLO from there. Nothing is under way or unwritten: it is the first frame. */
+    private void moveTo(ShardLoop target, int correlation) {
+        moving = true;
+        reading = false;
+        context.channel().config().setAutoRead(false);
+        ShardLoop source = loop;
+        source.remove(this);
+        ConnectionMove.start(context.channel(), target, () -> {
+            loop = target;
+            moving = false;
+            target.add(this);
+            target.enterTurn();
+            Hello.reply(output(Hello.replyLength(target.server())), correlation, target.server(), target.index());
+            if (target.isDraining()) {
+                onDraining();
+            }
+            resume();
+        });
+    }
+
+    // ---- closing
+
+    /** The server begins to stop: what was read before is still run. */
+    void onDraining() {
+        unreadBeforeDrain = unread == null ? 0 : unread.readableBytes();
+    }
+
+    /** Runs no further frame, and closes when all that is under way has been answered and written. */
+    void closeWhenAnswered() {
+        closing = true;
+        goOnLater();
+    }
+
+    void abort() {
+        context.close();
+    }
+
+    private void closeIfAnswered() {
+        if (inFlight > 0 || !replies.isWritten() || moving) {
+            return;
+        }
+        if (closing && !inputEnded) {
+            lingering.start(context);
+        } else if (closing || inputEnded && !resumable && (unread == null || mayRun())) {
+            context.close();
+        }
+    }
+}
