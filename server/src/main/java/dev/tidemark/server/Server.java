@@ -1,14 +1,49 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.metrics.ShardCounter;
+import dev.tidemark.server.metrics.ShardCounters;
+import dev.tidemark.server.net.NetLimits;
+import dev.tidemark.server.net.NetServer;
+import dev.tidemark.server.net.ServerContext;
+import dev.tidemark.server.net.Transport;
+import dev.tidemark.server.shard.Inbox;
+import dev.tidemark.server.shard.Peers;
+import dev.tidemark.server.shard.Shard;
+import dev.tidemark.server.shard.ShardLimits;
+import dev.tidemark.server.store.ReadStateStore;
+import dev.tidemark.server.store.StoreException;
+import dev.tidemark.server.store.rocksdb.RocksDbStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A running server. Thread: safe from any. */
+/**
+ * A running server: its parts, made and joined in the order that each needs the one before, and stopped the other way round.
+ * Thread: safe from any.
+ */
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     private final CountDownLatch stopped = new CountDownLatch(1);
-
+    private final ServerConfig config;
+    private final ReadStateStore store;
+    private final Shard[] shards;
+    private final NetServer net;
     private final String readyLine;
+    private volatile ExitCode outcome = ExitCode.OK;
+    private boolean closing;
 
-    private Server(String readyLine) {
+    private Server(ServerConfig config, ReadStateStore store, Shard[] shards, NetServer net, String readyLine) {
+        this.config = config;
+        this.store = store;
+        this.shards = shards;
+        this.net = net;
         this.readyLine = readyLine;
     }
 
@@ -18,11 +53,53 @@ public final class Server implements AutoCloseable {
      * @throws StartupException if it cannot; nothing is left behind then.
      */
     public static Server start(ServerConfig config) throws StartupException {
-        return new Server("tidemark ready address=" + config.server().address() + ":"
-                + config.server().port() + " shards=" + config.server().shards());
+        long startNs = System.nanoTime();
+        Transport transport = transport(config.server().transport());
+        InetSocketAddress address = address(config.server());
+        int shardCount = config.server().shards();
+        MachineMemory.requireAvailable(config.cache().memoryBytes());
+
+        try (Cleanup cleanup = new Cleanup()) {
+            ReadStateStore store = cleanup.add(openStore(config));
+            Cache[] caches = ShardMemory.reserve(config, cleanup);
+
+            ShardCounters[] counters = new ShardCounters[shardCount];
+            Inbox[] inboxes = new Inbox[shardCount];
+            for (int i = 0; i < shardCount; i++) {
+                counters[i] = new ShardCounters();
+                counters[i].set(ShardCounter.CACHE_MEMORY, caches[i].memoryBytes());
+                inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.STORE_TASKS));
+            }
+            ServerInfo info = new ServerInfo(counters, facts(config, transport));
+            NetLimits netLimits = new NetLimits(
+                    config.limits().maxFrameBytes(),
+                    config.limits().maxInFlight(),
+                    config.limits().connections(),
+                    transport.isReadinessBased());
+            ServerContext context = new ServerContext(netLimits, Version.text(), info::text, Server::onDefect);
+            info.startNs(context.startNs());
+            NetServer net = cleanup.add(new NetServer(transport, context, counters));
+            Peers.Wakeup[] wakeups = net.wakeups();
+            ShardLimits shardLimits = new ShardLimits(
+                    config.limits().maxStatesPerUser(),
+                    config.limits().pendingLoads(),
+                    config.limits().pendingRequests(),
+                    (int) TimeUnit.NANOSECONDS.toMillis(config.store().commitDelayNs()));
+            Shard[] shards = new Shard[shardCount];
+            for (int i = 0; i < shardCount; i++) {
+                Peers peers = new Peers(i, inboxes, wakeups);
+                shards[i] = new Shard(i, caches[i], store, shardLimits, counters[i], inboxes[i], peers, wakeups[i]);
+            }
+            net.attach(shards);
+            InetSocketAddress bound = bind(net, address);
+            cleanup.keepAll();
+            String readyLine = readyLine(config, transport, bound);
+            LOG.info("serving: address={} startMs={}", bound, (System.nanoTime() - startNs) / 1_000_000);
+            return new Server(config, store, shards, net, readyLine);
+        }
     }
 
-    /** What standard output says when the server serves, e.g. {@code tidemark ready address=127.0.0.1:7600 shards=2}. */
+    /** What standard output says when the server serves, e.g. {@code tidemark ready address=127.0.0.1:7600 shards=2 …}. */
     public String readyLine() {
         return readyLine;
     }
@@ -30,12 +107,121 @@ public final class Server implements AutoCloseable {
     /** Waits until the server has stopped: by {@link #close}, or because it had to. @return why. */
     public ExitCode awaitStop() throws InterruptedException {
         stopped.await();
-        return ExitCode.OK;
+        return outcome;
     }
 
     /** Stops in order: takes no more connections, answers what is under way, commits. Returns when all is done; again: nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        LOG.info("stopping");
+        Shutdown shutdown = new Shutdown(net, config.server().drainTimeoutNs());
+        shutdown.finishConnections();
+        boolean committed = shutdown.commitEverything();
+        if (store != null) {
+            try {
+                store.close();
+            } catch (StoreException e) {
+                LOG.error("the store did not take everything", e);
+                committed = false;
+            }
+        }
+        net.close();
+        if (committed) {
+            for (Shard shard : shards) {
+                shard.close();
+            }
+        }
+        outcome = committed ? ExitCode.OK : ExitCode.UNCOMMITTED;
+        LOG.info("stopped: committed={}", committed);
         stopped.countDown();
+    }
+
+    private static Transport transport(ServerConfig.Transport wanted) throws StartupException {
+        Transport transport = switch (wanted) {
+            case AUTO -> Transport.best();
+            case EPOLL -> Transport.EPOLL;
+            case IO_URING -> Transport.IO_URING;
+            case NIO -> Transport.NIO;
+        };
+        if (transport.unavailabilityCause() != null) {
+            throw new StartupException(
+                    ExitCode.CONFIGURATION,
+                    "server.transport=" + name(transport) + " is not available on this machine: "
+                            + transport.unavailabilityCause().getMessage() + "; choose auto",
+                    transport.unavailabilityCause());
+        }
+        return transport;
+    }
+
+    private static InetSocketAddress address(ServerConfig.Listener listener) throws StartupException {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(listener.address()), listener.port());
+        } catch (IOException e) {
+            throw new StartupException(
+                    ExitCode.ADDRESS,
+                    "server.address=" + listener.address() + " is not known: expected an address of this machine",
+                    e);
+        }
+    }
+
+    private static ReadStateStore openStore(ServerConfig config) throws StartupException {
+        if (config.store().type() == ServerConfig.StoreType.NONE) {
+            LOG.warn("store.type=none: nothing is kept beyond this process, evicted users are forgotten");
+            return null;
+        }
+        try {
+            int tasks = config.server().shards() * ShardLimits.STORE_TASKS;
+            return RocksDbStore.open(
+                    config.data().dir().resolve("store"),
+                    config.store().threads(),
+                    tasks,
+                    config.store().blockCacheBytes());
+        } catch (StoreException e) {
+            boolean locked = e.reason() == StoreException.Reason.LOCKED;
+            throw new StartupException(locked ? ExitCode.DATA_IN_USE : ExitCode.STORE, e.getMessage(), e);
+        }
+    }
+
+    private static InetSocketAddress bind(NetServer net, InetSocketAddress address) throws StartupException {
+        try {
+            return net.bind(address);
+        } catch (IOException e) {
+            throw new StartupException(
+                    ExitCode.ADDRESS,
+                    "cannot listen on " + text(address) + ": " + e.getMessage()
+                            + "; stop what listens there, or set server.port or server.address",
+                    e);
+        }
+    }
+
+    /** What must never happen has: state can no longer be trusted, so the process ends at once, without committing. */
+    private static void onDefect(Throwable defect) {
+        LOG.error("a defect in the server: it stops at once", defect);
+        Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
+    }
+
+    private static String facts(ServerConfig config, Transport transport) {
+        return "shards " + config.server().shards() + "\ntransport " + name(transport) + "\nstore "
+                + name(config.store().type()) + "\n";
+    }
+
+    private static String readyLine(ServerConfig config, Transport transport, InetSocketAddress bound) {
+        return "tidemark ready address=" + text(bound) + " shards="
+                + config.server().shards() + " transport="
+                + name(transport) + " store=" + name(config.store().type()) + " cache="
+                + Quantity.formatBytes(config.cache().memoryBytes());
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

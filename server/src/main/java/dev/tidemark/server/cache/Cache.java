@@ -220,9 +220,7 @@ public final class Cache implements AutoCloseable {
 
     /** @return the address of the STATE of a channel, which may be a removed one; or NO_STATE. */
     public long findState(int block, long channel) {
-        return headers.has(block, BlockLayout.LARGE)
-                ? largeUser.find(block, channel)
-                : arrays.find(block, channel);
+        return headers.has(block, BlockLayout.LARGE) ? largeUser.find(block, channel) : arrays.find(block, channel);
     }
 
     /**

@@ -84,7 +84,8 @@ final class CacheVerifier {
             verifyDirectory(block);
         } else {
             Broken.unless(directory.size(block) == 0, "extents of a small user", directory.size(block), 0);
-            Broken.unless(headers.count(block) <= BlockSizes.MOST_SLOTS, "slots of a small user", headers.count(block), 64);
+            Broken.unless(
+                    headers.count(block) <= BlockSizes.MOST_SLOTS, "slots of a small user", headers.count(block), 64);
             arrays.verify(block);
         }
     }

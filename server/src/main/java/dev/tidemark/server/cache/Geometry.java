@@ -64,7 +64,8 @@ final class Geometry {
     }
 
     private static long pageBytes(long memoryBytes, int maxStatesPerUser) {
-        long largestBlock = (long) BlockSizes.largest(maxStatesPerUser + BlockSizes.REMOVED_SLACK) << Memory.GRANULE_SHIFT;
+        long largestBlock =
+                (long) BlockSizes.largest(maxStatesPerUser + BlockSizes.REMOVED_SLACK) << Memory.GRANULE_SHIFT;
         long pageBytes = Math.max(LEAST_PAGE_BYTES, Long.highestOneBit(memoryBytes / PAGE_SHARE));
         pageBytes = Math.min(MOST_PAGE_BYTES, pageBytes);
         return Math.max(pageBytes, Long.highestOneBit(2 * largestBlock - 1));

@@ -168,10 +168,8 @@ final class StateArray {
         long states = states(block);
         for (int i = 0; i < count; i++) {
             long entry = entries + (long) i * EntryLayout.LENGTH;
-            memory.putLong(
-                    channels + (long) i * Long.BYTES, UnsafeApi.getLong(entry + EntryLayout.CHANNEL_OFFSET));
-            memory.copyIn(
-                    entry + EntryLayout.STATE_OFFSET, states + (long) i * StateLayout.LENGTH, StateLayout.LENGTH);
+            memory.putLong(channels + (long) i * Long.BYTES, UnsafeApi.getLong(entry + EntryLayout.CHANNEL_OFFSET));
+            memory.copyIn(entry + EntryLayout.STATE_OFFSET, states + (long) i * StateLayout.LENGTH, StateLayout.LENGTH);
         }
     }
 
@@ -204,11 +202,15 @@ final class StateArray {
         for (int i = 1; i < count; i++) {
             Broken.unless(
                     Long.compareUnsigned(channel(block, i - 1), channel(block, i)) < 0,
-                    "channel order", channel(block, i), channel(block, i - 1));
+                    "channel order",
+                    channel(block, i),
+                    channel(block, i - 1));
         }
         Broken.unless(
                 countRemoved(block) == headers.removedCount(block),
-                "removed states in block", countRemoved(block), headers.removedCount(block));
+                "removed states in block",
+                countRemoved(block),
+                headers.removedCount(block));
     }
 
     private int countRemoved(int block) {

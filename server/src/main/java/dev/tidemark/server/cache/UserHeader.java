@@ -12,7 +12,9 @@ final class UserHeader {
     void clear(int block, long user) {
         long address = memory.address(block);
         memory.putLong(address + UserBlockLayout.USER_OFFSET, user);
-        for (int offset = UserBlockLayout.NEWEST_VERSION_OFFSET; offset < UserBlockLayout.LENGTH; offset += Long.BYTES) {
+        for (int offset = UserBlockLayout.NEWEST_VERSION_OFFSET;
+                offset < UserBlockLayout.LENGTH;
+                offset += Long.BYTES) {
             memory.putLong(address + offset, 0);
         }
     }

@@ -206,7 +206,9 @@ final class CacheModel implements AutoCloseable {
         long address;
         while ((address = cache.insertState(block, channel)) == Cache.NO_STATE) {
             assertThat(cache.currentBlock()).as("place after a failure").isEqualTo(find(user));
-            assertThat(evict(user)).as("room to insert into a user of " + user.states.size()).isTrue();
+            assertThat(evict(user))
+                    .as("room to insert into a user of " + user.states.size())
+                    .isTrue();
             block = find(user);
         }
         assertThat(cache.currentBlock()).as("place after insertion").isEqualTo(find(user));
@@ -318,7 +320,8 @@ final class CacheModel implements AutoCloseable {
             dirts.put(user.dirt, user);
         }
         if (!dirts.isEmpty()) {
-            assertThat(cache.user(cache.oldestDirty())).isEqualTo(dirts.firstEntry().getValue().id);
+            assertThat(cache.user(cache.oldestDirty()))
+                    .isEqualTo(dirts.firstEntry().getValue().id);
         }
     }
 
@@ -380,7 +383,9 @@ final class CacheModel implements AutoCloseable {
         if (block == Cache.NONE) {
             assertThat(uses).isEmpty();
         } else {
-            assertThat(cache.user(block)).as("least recently used").isEqualTo(uses.firstEntry().getValue().id);
+            assertThat(cache.user(block))
+                    .as("least recently used")
+                    .isEqualTo(uses.firstEntry().getValue().id);
         }
         for (User candidate : uses.values()) {
             if (candidate != spared) {

@@ -91,7 +91,8 @@ public final class PlainUser {
         int state = UserImage.entryOffset(index) + EntryLayout.STATE_OFFSET;
         int[] counters = new int[Counters.COUNT];
         for (int i = 0; i < Counters.COUNT; i++) {
-            counters[i] = image.buffer().getInt(state + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
+            counters[i] = image.buffer()
+                    .getInt(state + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES, ByteOrder.LITTLE_ENDIAN);
         }
         return new ReadState(
                 image.buffer().getLong(state + StateLayout.LAST_READ_OFFSET, ByteOrder.LITTLE_ENDIAN),
@@ -120,7 +121,7 @@ public final class PlainUser {
     @Override
     public String toString() {
         String few = states.size() <= MOST_STATES_PRINTED ? " " + states : "";
-        return "newestVersion=" + newestVersion + " removalVersion=" + removalVersion + " states=" + states.size() + " hash="
-                + states.hashCode() + few;
+        return "newestVersion=" + newestVersion + " removalVersion=" + removalVersion + " states=" + states.size()
+                + " hash=" + states.hashCode() + few;
     }
 }

@@ -218,7 +218,9 @@ public abstract class ReadStateStoreContract {
         PlainUser empty = loaded(store, 42);
         assertThat(empty.states()).isEmpty();
         assertThat(empty.newestVersion()).isEqualTo(user.content().newestVersion());
-        assertThat(empty.removalVersion()).isEqualTo(user.content().removalVersion()).isNotZero();
+        assertThat(empty.removalVersion())
+                .isEqualTo(user.content().removalVersion())
+                .isNotZero();
         long removalVersion = empty.removalVersion();
         ResidentUser again = new ResidentUser(42);
         again.onLoaded(load(store, 42));
@@ -321,7 +323,8 @@ public abstract class ReadStateStoreContract {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
                 int caller = i;
-                running.add(executor.submit(() -> commitAndLoadMany(caller * 1_000_000L + 1, new SplittableRandom(SEED + caller))));
+                running.add(executor.submit(
+                        () -> commitAndLoadMany(caller * 1_000_000L + 1, new SplittableRandom(SEED + caller))));
             }
             for (Future<?> caller : running) {
                 caller.get(60, TimeUnit.SECONDS);

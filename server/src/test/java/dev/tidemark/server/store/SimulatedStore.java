@@ -194,7 +194,10 @@ public final class SimulatedStore implements ReadStateStore {
 
     private Waiting remove(int index) {
         Waiting removed = waiting.remove(index);
-        require(checksum(removed.task.image()) == removed.checksum, "an image touched while the store has it", removed.task);
+        require(
+                checksum(removed.task.image()) == removed.checksum,
+                "an image touched while the store has it",
+                removed.task);
         return removed;
     }
 
@@ -212,13 +215,17 @@ public final class SimulatedStore implements ReadStateStore {
         PlainUser committed = PlainUser.of(image);
         for (int i = 0; i < image.entryCount(); i++) {
             ReadState before = stored.states().get(image.channel(i));
-            require(before == null || !isBelow(image.version(i), before.version()), "the version of entry " + i + " falls", task);
+            require(
+                    before == null || !isBelow(image.version(i), before.version()),
+                    "the version of entry " + i + " falls",
+                    task);
         }
         if (image.isWhole()) {
-            stored.states().forEach((channel, state) -> require(
-                    committed.states().containsKey(channel) || isBelow(state.version(), image.removalVersion()),
-                    "a whole commit leaves out a state that nobody removed: channel=" + channel,
-                    task));
+            stored.states()
+                    .forEach((channel, state) -> require(
+                            committed.states().containsKey(channel) || isBelow(state.version(), image.removalVersion()),
+                            "a whole commit leaves out a state that nobody removed: channel=" + channel,
+                            task));
         }
     }
 
@@ -264,7 +271,8 @@ public final class SimulatedStore implements ReadStateStore {
 
     private static void require(boolean condition, String what, StoreTask task) {
         if (!condition) {
-            throw new AssertionError(what + ": user=" + Long.toUnsignedString(task.user()) + " commit=" + task.isCommit());
+            throw new AssertionError(
+                    what + ": user=" + Long.toUnsignedString(task.user()) + " commit=" + task.isCommit());
         }
     }
 

@@ -97,7 +97,9 @@ class SimulatedStoreTest {
 
         store.answer(0);
 
-        assertThat(answered).singleElement().satisfies(task -> assertThat(task.outcome()).isEqualTo(StoreTask.DONE));
+        assertThat(answered)
+                .singleElement()
+                .satisfies(task -> assertThat(task.outcome()).isEqualTo(StoreTask.DONE));
         assertThat(store.stored(42)).isEqualTo(user.content());
         assertThat(store.commitCount()).isOne();
         assertThat(store.step()).isFalse();

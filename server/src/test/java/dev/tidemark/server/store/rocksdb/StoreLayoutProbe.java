@@ -42,7 +42,8 @@ public final class StoreLayoutProbe {
     private final UserImage image = new UserImage();
     private final ByteBuffer userKey = ByteBuffer.allocateDirect(UserRow.KEY_LENGTH);
     private final ByteBuffer stateKey = ByteBuffer.allocateDirect(StateRow.KEY_LENGTH);
-    private final ByteBuffer state = ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer state =
+            ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer value;
     private long clock = FIRST_VERSION;
 
@@ -59,9 +60,8 @@ public final class StoreLayoutProbe {
         int users = Integer.parseInt(args[1]);
         int states = Integer.parseInt(args[2]);
         int blockBytes = args.length > 3 ? Integer.parseInt(args[3]) : 4096;
-        CompressionType compression = args.length > 4
-                ? CompressionType.getCompressionType(args[4])
-                : CompressionType.LZ4_COMPRESSION;
+        CompressionType compression =
+                args.length > 4 ? CompressionType.getCompressionType(args[4]) : CompressionType.LZ4_COMPRESSION;
         for (boolean packed : new boolean[] {true, false}) {
             Path own = Files.createDirectories(directory.resolve(packed ? "value-a-user" : "row-a-state"));
             try (Database database = Database.open(own, new Tuning(64L << 20, blockBytes, compression))) {
@@ -131,7 +131,13 @@ public final class StoreLayoutProbe {
             long message = FIRST_ID + (ids.nextLong() >>> 7) + clock;
             counters[0] = ids.nextInt(5) == 0 ? ids.nextInt(4) : 0;
             counters[1] = ids.nextInt(3) == 0 ? ids.nextInt(200) : 0;
-            image.add(channel, message, ids.nextInt(3) == 0 ? message : 0, message + 4096, clock - ids.nextInt(1 << 30), counters);
+            image.add(
+                    channel,
+                    message,
+                    ids.nextInt(3) == 0 ? message : 0,
+                    message + 4096,
+                    clock - ids.nextInt(1 << 30),
+                    counters);
         }
     }
 
@@ -222,7 +228,8 @@ public final class StoreLayoutProbe {
     }
 
     private static long cpuNs() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     /** Bytes given to write calls by this process: log of writes, flushes and compactions. */

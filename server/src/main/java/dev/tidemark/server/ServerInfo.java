@@ -1,0 +1,57 @@
+package dev.tidemark.server;
+
+import dev.tidemark.server.metrics.ShardCounter;
+import dev.tidemark.server.metrics.ShardCounters;
+import java.util.concurrent.TimeUnit;
+
+/** The text of INFO: the server's own facts, then every {@link ShardCounter} over all shards. Thread: safe from any. */
+final class ServerInfo {
+    private final ShardCounters[] counters;
+    private final String facts;
+    private long startNs = System.nanoTime();
+
+    /** {@code facts} are lines {@code name value}, each ended. */
+    ServerInfo(ShardCounters[] counters, String facts) {
+        this.counters = counters;
+        this.facts = facts;
+    }
+
+    /** Takes over the {@link System#nanoTime} that uptime and the shards' times count from. */
+    void startNs(long ns) {
+        startNs = ns;
+    }
+
+    String text() {
+        long uptimeMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        StringBuilder text = new StringBuilder(1_024);
+        line(text, "version", Version.text());
+        line(text, "uptime_seconds", uptimeMs / 1_000);
+        text.append(facts);
+        for (ShardCounter counter : ShardCounter.values()) {
+            line(text, counter.text(), counter == ShardCounter.OLDEST_DIRTY ? oldestSeconds(uptimeMs) : sum(counter));
+        }
+        return text.toString();
+    }
+
+    private long sum(ShardCounter counter) {
+        long sum = 0;
+        for (ShardCounters shard : counters) {
+            sum += shard.get(counter);
+        }
+        return sum;
+    }
+
+    /** The shards tell when their oldest unconfirmed change was made: ms since the start plus 1, 0 if there is none. */
+    private long oldestSeconds(long uptimeMs) {
+        long oldestMs = 0;
+        for (ShardCounters shard : counters) {
+            long since = shard.get(ShardCounter.OLDEST_DIRTY);
+            oldestMs = since == 0 ? oldestMs : Math.max(oldestMs, uptimeMs - (since - 1));
+        }
+        return oldestMs / 1_000;
+    }
+
+    private static void line(StringBuilder text, String name, Object value) {
+        text.append(name).append(' ').append(value).append('\n');
+    }
+}
