@@ -47,7 +47,7 @@ final class Loader implements Runnable {
         try (ReadOptions getOptions = new ReadOptions();
                 ReadOptions walkOptions = new ReadOptions().setPrefixSameAsStart(true)) {
             for (StoreTask task = queue.take(taker); task != null; task = queue.take(taker)) {
-                task.complete(load(task, getOptions, walkOptions));
+                TaskQueue.answer(task, load(task, getOptions, walkOptions));
             }
         }
     }
@@ -59,7 +59,7 @@ final class Loader implements Runnable {
             corruptValues.onFailure(System.nanoTime(), e.getMessage());
             LOGGER.debug("stored user does not decode: user={} cause={}", Long.toUnsignedString(task.user()), e.getMessage());
             return StoreTask.FAILED;
-        } catch (RocksDBException | RuntimeException | OutOfMemoryError e) {
+        } catch (RocksDBException | RuntimeException | Error e) {
             readFaults.onFailure(System.nanoTime(), e);
             return StoreTask.FAILED;
         }
