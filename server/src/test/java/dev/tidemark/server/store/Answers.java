@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Collects answered tasks, as the inbox of a shard does. Thread: one takes, any gives. */
-final class Answers implements StoreTask.Completions {
+public final class Answers implements StoreTask.Completions {
     private static final long TIMEOUT_S = 30;
 
     private final LinkedBlockingQueue<StoreTask> answered = new LinkedBlockingQueue<>();
@@ -17,7 +17,7 @@ final class Answers implements StoreTask.Completions {
     }
 
     /** Waits for the next answer. */
-    StoreTask take() {
+    public StoreTask take() {
         try {
             StoreTask task = answered.poll(TIMEOUT_S, TimeUnit.SECONDS);
             assertThat(task).as("an answer within %d s", TIMEOUT_S).isNotNull();
@@ -28,12 +28,12 @@ final class Answers implements StoreTask.Completions {
     }
 
     /** How many answers wait to be taken. */
-    int count() {
+    public int count() {
         return answered.size();
     }
 
     /** Loads a user and waits for the answer. */
-    static StoreTask load(ReadStateStore store, long user) {
+    public static StoreTask load(ReadStateStore store, long user) {
         Answers answers = new Answers();
         StoreTask task = new StoreTask(answers);
         task.prepareLoad(user);
@@ -43,7 +43,7 @@ final class Answers implements StoreTask.Completions {
     }
 
     /** Loads a user, who must be there or unknown. */
-    static PlainUser loaded(ReadStateStore store, long user) {
+    public static PlainUser loaded(ReadStateStore store, long user) {
         StoreTask task = load(store, user);
         assertThat(task.outcome()).isEqualTo(StoreTask.DONE);
         assertThat(task.user()).isEqualTo(user);
@@ -52,7 +52,7 @@ final class Answers implements StoreTask.Completions {
     }
 
     /** Commits a user as the store wants it, and waits for the answer. */
-    static void commit(ReadStateStore store, ResidentUser user) {
+    public static void commit(ReadStateStore store, ResidentUser user) {
         Answers answers = new Answers();
         StoreTask task = new StoreTask(answers);
         user.prepareCommit(task, store);
@@ -61,5 +61,17 @@ final class Answers implements StoreTask.Completions {
         assertThat(task.outcome()).isEqualTo(StoreTask.DONE);
         user.onCommitted(task);
         assertThat(user.isDirty()).isFalse();
+    }
+
+    /** Gives the store a copy of a commit that was prepared by hand, and waits for the answer. */
+    public static void commit(ReadStateStore store, StoreTask prepared) {
+        Answers answers = new Answers();
+        StoreTask task = new StoreTask(answers);
+        task.prepareCommit(prepared.user());
+        int count = prepared.image().entryCount();
+        task.image().entryCount(count);
+        task.image().buffer().putBytes(0, prepared.image().buffer(), 0, UserImage.entryOffset(count));
+        store.commit(task);
+        assertThat(answers.take().outcome()).isEqualTo(StoreTask.DONE);
     }
 }

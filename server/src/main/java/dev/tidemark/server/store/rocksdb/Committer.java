@@ -39,7 +39,6 @@ final class Committer implements Runnable {
             .order(ByteOrder.LITTLE_ENDIAN);
 
     private int batchedCount;
-    private boolean broken;
 
     Committer(Database database, TaskQueue queue, FaultLog writeFaults, FaultLog refusedImages) {
         this.database = database;
@@ -54,35 +53,66 @@ final class Committer implements Runnable {
         try (WriteBatch batch = new WriteBatch();
                 WriteOptions options = new WriteOptions()) {
             for (StoreTask task = queue.take(0); task != null; task = queue.take(0)) {
-                fill(batch, task);
-                answer(write(batch, options));
+                answerBatch(write(task, batch, options));
                 batch.clear();
             }
         }
     }
 
-    private void fill(WriteBatch batch, StoreTask first) {
+    /** @return whether the task, and what waits behind it, is written; else any part of it may be. */
+    private boolean write(StoreTask first, WriteBatch batch, WriteOptions options) {
+        try {
+            fill(batch, first);
+            if (batchedCount > 0) {
+                database.db().write(options, batch);
+            }
+        } catch (RocksDBException | RuntimeException | Error e) {
+            writeFaults.onFailure(System.nanoTime(), e);
+            return false;
+        }
+        if (writeFaults.isFailing()) {
+            writeFaults.onSuccess(System.nanoTime());
+        }
+        return true;
+    }
+
+    private void answerBatch(boolean written) {
+        for (int i = 0; i < batchedCount; i++) {
+            StoreTask task = batched[i];
+            batched[i] = null;
+            task.image().storedForm(written ? forms[i] : StoredForm.UNSURE);
+            TaskQueue.answer(task, written ? StoreTask.DONE : StoreTask.FAILED);
+        }
         batchedCount = 0;
-        broken = false;
+    }
+
+    private void fill(WriteBatch batch, StoreTask first) throws RocksDBException {
         for (StoreTask task = first; task != null; task = isFull(batch) ? null : queue.poll()) {
+            batched[batchedCount++] = task;
             UserImage image = task.image();
             String fault = fault(image);
             if (fault != null) {
                 refusedImages.onFailure(System.nanoTime(), fault);
-                task.complete(StoreTask.FAILED);
+                answerLast(StoreTask.FAILED);
             } else if (image.newestVersion() == 0) {
                 image.storedForm(StoredForm.NONE);
-                task.complete(StoreTask.DONE);
+                answerLast(StoreTask.DONE);
             } else {
-                batched[batchedCount] = task;
-                forms[batchedCount] = add(batch, image);
-                batchedCount++;
+                forms[batchedCount - 1] = add(batch, image);
             }
         }
     }
 
+    /** Answers the task taken last at once, since it has no part in the batch. */
+    private void answerLast(int outcome) {
+        batchedCount--;
+        StoreTask task = batched[batchedCount];
+        batched[batchedCount] = null;
+        TaskQueue.answer(task, outcome);
+    }
+
     private boolean isFull(WriteBatch batch) {
-        return broken || batchedCount == MAX_BATCH_TASKS || batch.getDataSize() >= MAX_BATCH_BYTES;
+        return batchedCount == MAX_BATCH_TASKS || batch.getDataSize() >= MAX_BATCH_BYTES;
     }
 
     private static String fault(UserImage image) {
@@ -93,25 +123,19 @@ final class Committer implements Runnable {
     }
 
     /** @return the form in which the user will be stored. */
-    private int add(WriteBatch batch, UserImage image) {
+    private int add(WriteBatch batch, UserImage image) throws RocksDBException {
         int form = image.isWhole() ? StoredForm.of(liveCount(image), image.storedForm()) : StoredForm.SPREAD;
-        try {
-            if (image.isWhole() && (form == StoredForm.SPREAD || mayHaveRows(image.storedForm()))) {
-                batch.deleteRange(database.states(), StateRow.firstKey(image.user()), StateRow.keyBehind(image.user()));
-            }
-            if (form == StoredForm.SPREAD) {
-                addRows(batch, image);
-                UserRow.encodeSpread(image, value);
-            } else {
-                UserRow.encodePacked(image, value);
-            }
-            UserRow.encodeKey(image.user(), userKey);
-            batch.put(database.users(), userKey, value);
-        } catch (RocksDBException | RuntimeException | OutOfMemoryError e) {
-            // The batch has a part of this user now, so nothing of it may be written.
-            broken = true;
-            writeFaults.onFailure(System.nanoTime(), e);
+        if (image.isWhole() && (form == StoredForm.SPREAD || mayHaveRows(image.storedForm()))) {
+            batch.deleteRange(database.states(), StateRow.firstKey(image.user()), StateRow.keyBehind(image.user()));
         }
+        if (form == StoredForm.SPREAD) {
+            addRows(batch, image);
+            UserRow.encodeSpread(image, value);
+        } else {
+            UserRow.encodePacked(image, value);
+        }
+        UserRow.encodeKey(image.user(), userKey);
+        batch.put(database.users(), userKey, value);
         return form;
     }
 
@@ -141,34 +165,6 @@ final class Committer implements Runnable {
             } else if (!image.isWhole()) {
                 batch.delete(states, stateKey);
             }
-        }
-    }
-
-    /** @return whether all of the batch is written; else any part of it may be. */
-    private boolean write(WriteBatch batch, WriteOptions options) {
-        if (broken) {
-            return false;
-        }
-        try {
-            if (batchedCount > 0) {
-                database.db().write(options, batch);
-            }
-        } catch (RocksDBException | RuntimeException | OutOfMemoryError e) {
-            writeFaults.onFailure(System.nanoTime(), e);
-            return false;
-        }
-        if (writeFaults.isFailing()) {
-            writeFaults.onSuccess(System.nanoTime());
-        }
-        return true;
-    }
-
-    private void answer(boolean written) {
-        for (int i = 0; i < batchedCount; i++) {
-            StoreTask task = batched[i];
-            batched[i] = null;
-            task.image().storedForm(written ? forms[i] : StoredForm.UNSURE);
-            task.complete(written ? StoreTask.DONE : StoreTask.FAILED);
         }
     }
 }

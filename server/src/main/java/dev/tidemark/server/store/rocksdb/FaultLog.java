@@ -26,7 +26,11 @@ final class FaultLog {
         this.fault = fault;
     }
 
-    /** Counts a failure, and logs it if it is the first. */
+    /**
+     * Counts a failure, and logs it if it is the first.
+     *
+     * @param cause what to name; of an exception that only a defect can throw the trace is logged too.
+     */
     void onFailure(long nowNs, Object cause) {
         synchronized (this) {
             lastNs = nowNs;
@@ -37,7 +41,11 @@ final class FaultLog {
             firstNs = nowNs;
             failing = true;
         }
-        logger.error("{}: cause={}", fault, String.valueOf(cause));
+        if (cause instanceof RuntimeException || cause instanceof Error) {
+            logger.error("{}: cause={}", fault, cause, cause);
+        } else {
+            logger.error("{}: cause={}", fault, cause);
+        }
     }
 
     /** Whether there is a fault that a success could end; spares the caller the clock else. */

@@ -48,7 +48,7 @@ final class Loader implements Runnable {
         try (ReadOptions getOptions = new ReadOptions();
                 ReadOptions walkOptions = new ReadOptions().setPrefixSameAsStart(true)) {
             for (StoreTask task = queue.take(taker); task != null; task = queue.take(taker)) {
-                task.complete(load(task, getOptions, walkOptions));
+                TaskQueue.answer(task, load(task, getOptions, walkOptions));
             }
         }
     }
@@ -63,7 +63,7 @@ final class Loader implements Runnable {
                     Long.toUnsignedString(task.user()),
                     e.getMessage());
             return StoreTask.FAILED;
-        } catch (RocksDBException | RuntimeException | OutOfMemoryError e) {
+        } catch (RocksDBException | RuntimeException | Error e) {
             readFaults.onFailure(System.nanoTime(), e);
             return StoreTask.FAILED;
         }

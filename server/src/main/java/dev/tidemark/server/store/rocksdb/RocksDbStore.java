@@ -42,21 +42,9 @@ public final class RocksDbStore implements ReadStateStore {
         commits = new TaskQueue(capacity, 1);
         for (int i = 0; i < loadThreads; i++) {
             Loader loader = new Loader(database, loads, i, readFaults, corruptValues);
-            threads.add(new Thread(() -> run(loader, loads), "store-load-" + i));
+            threads.add(new Thread(loader, "store-load-" + i));
         }
-        Committer committer = new Committer(database, commits, writeFaults, refusedImages);
-        threads.add(new Thread(() -> run(committer, commits), "store-commit"));
-    }
-
-    /** Runs a thread's work; should that break off by a defect, nobody is to wait for answers that do not come. */
-    private static void run(Runnable work, TaskQueue queue) {
-        try {
-            work.run();
-        } catch (RuntimeException | Error e) {
-            LOGGER.error("a defect: a thread of the store ended, its tasks are refused from now on", e);
-            queue.close();
-            queue.finish();
-        }
+        threads.add(new Thread(new Committer(database, commits, writeFaults, refusedImages), "store-commit"));
     }
 
     /**

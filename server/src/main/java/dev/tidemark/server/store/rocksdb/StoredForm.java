@@ -18,9 +18,9 @@ final class StoredForm {
     static final int UNSURE = 3;
 
     /** A user with more states than this is spread. */
-    static final int SPREAD_ABOVE = 256;
+    static final int SPREAD_ABOVE = 128;
     /** A spread user with no more states than this is packed again. */
-    static final int PACK_BELOW = 192;
+    static final int PACK_BELOW = 96;
 
     private StoredForm() {}
 

@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tasks on their way from the shards to the store's threads: a bounded queue, and the waking of those who wait at it.
@@ -17,6 +19,8 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
  * <p>Thread: {@link #offer} from any, without blocking or allocating; {@link #take} and {@link #poll} from the store's threads.
  */
 final class TaskQueue {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TaskQueue.class);
+
     private final ManyToManyConcurrentArrayQueue<StoreTask> tasks;
     /** By number of the taking thread: the thread while it sleeps, else null. */
     private final AtomicReferenceArray<Thread> sleepers;
@@ -103,7 +107,16 @@ final class TaskQueue {
 
     private void failRest() {
         for (StoreTask task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.complete(StoreTask.FAILED);
+            answer(task, StoreTask.FAILED);
+        }
+    }
+
+    /** Hands a task back. Where a caller breaks in taking it, the store goes on for the others. */
+    static void answer(StoreTask task, int outcome) {
+        try {
+            task.complete(outcome);
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("a defect: an answer was not taken: commit={} outcome={}", task.isCommit(), outcome, e);
         }
     }
 }
