@@ -19,4 +19,9 @@ public final class Counters {
     public static final int MAX_VALUE = Integer.MAX_VALUE;
 
     private Counters() {}
+
+    /** The counters of a mask in a line, such as {@code mentions,unread,2}; empty for none, {@code 0x..} for other bits. */
+    public static String describeMask(int mask) {
+        return FlagNames.join(mask, ",", "mentions", "unread", "2", "3");
+    }
 }

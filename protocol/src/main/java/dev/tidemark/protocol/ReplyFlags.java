@@ -16,4 +16,9 @@ public final class ReplyFlags {
     public static final int SKIPPED = 0x20;
 
     private ReplyFlags() {}
+
+    /** The names of a reply's flags in a line, such as {@code APPLIED NEWER}; empty for none, {@code 0x..} for unknown bits. */
+    public static String describe(int flags) {
+        return FlagNames.join(flags, " ", "APPLIED", "CLAMPED", "NEWER", "MORE", "FULL", "SKIPPED");
+    }
 }

@@ -14,4 +14,9 @@ public final class RequestFlags {
     public static final int EXISTING = 0x10;
 
     private RequestFlags() {}
+
+    /** The names of a request's flags in a line, such as {@code QUIET ONCE}; empty for none, {@code 0x..} for unknown bits. */
+    public static String describe(int flags) {
+        return FlagNames.join(flags, " ", "QUIET", "ONCE", "FORCE", "IF", "EXISTING");
+    }
 }

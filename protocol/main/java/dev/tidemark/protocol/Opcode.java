@@ -1,0 +1,48 @@
+package dev.tidemark.protocol;
+
+/** What a request asks for: the opcodes of PROTOCOL.md section 3, as they stand in a frame's header. */
+public final class Opcode {
+    public static final int HELLO = 0x01;
+    public static final int PING = 0x02;
+    public static final int INFO = 0x03;
+    public static final int ACK = 0x10;
+    public static final int INCREMENT = 0x11;
+    public static final int RESET = 0x12;
+    public static final int GET = 0x13;
+    public static final int MARK = 0x14;
+    public static final int FORGET = 0x15;
+    public static final int SET = 0x16;
+    public static final int LOAD = 0x20;
+    public static final int TOTALS = 0x21;
+    public static final int FORGET_USER = 0x22;
+    public static final int INCREMENT_MANY = 0x30;
+    public static final int ACK_MANY = 0x31;
+
+    private Opcode() {}
+
+    /**
+     * The opcode's name in PROTOCOL.md; a reply's opcode has its request's name.
+     *
+     * @return the name, or {@code 0x..} for an opcode that is not in the table.
+     */
+    public static String nameOf(int opcode) {
+        return switch (opcode & ~FrameLayout.REPLY_BIT) {
+            case HELLO -> "HELLO";
+            case PING -> "PING";
+            case INFO -> "INFO";
+            case ACK -> "ACK";
+            case INCREMENT -> "INCREMENT";
+            case RESET -> "RESET";
+            case GET -> "GET";
+            case MARK -> "MARK";
+            case FORGET -> "FORGET";
+            case SET -> "SET";
+            case LOAD -> "LOAD";
+            case TOTALS -> "TOTALS";
+            case FORGET_USER -> "FORGET_USER";
+            case INCREMENT_MANY -> "INCREMENT_MANY";
+            case ACK_MANY -> "ACK_MANY";
+            default -> "0x" + Integer.toHexString(opcode);
+        };
+    }
+}
