@@ -68,7 +68,11 @@ public final class ReadStateModel {
      * @throws AssertionError if it is not the reply that the request must get.
      */
     public boolean verify(byte[] request, byte[] reply) {
-        ReplyFrame actual = reply == null ? null : new ReplyFrame(reply);
+        return verify(request, reply == null ? null : new ReplyFrame(reply));
+    }
+
+    /** The same with a reply that is a {@link ReplyFrame} already. */
+    public boolean verify(byte[] request, ReplyFrame actual) {
         if (actual != null && isTransient(actual.status())) {
             return false;
         }
