@@ -19,6 +19,7 @@ final class AwaitedReply {
     final Kind kind;
     /** The command, for complaints. */
     final String origin;
+
     final int opcode;
     final int correlation;
     /** When the reply is overdue, by System.nanoTime; only meaningful with {@link #timed}. */

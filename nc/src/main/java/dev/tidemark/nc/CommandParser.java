@@ -56,13 +56,7 @@ final class CommandParser {
                         Numbers.i32("delta", a.text(2, "")));
             case RESET ->
                 RequestEncoder.reset(
-                        out,
-                        flags(a),
-                        a.mask(Counters.ALL_MASK),
-                        0,
-                        user(a),
-                        channel(a),
-                        a.u64(CommandOption.IF));
+                        out, flags(a), a.mask(Counters.ALL_MASK), 0, user(a), channel(a), a.u64(CommandOption.IF));
             case GET -> RequestEncoder.get(out, 0, user(a), channel(a));
             case MARK ->
                 RequestEncoder.mark(
@@ -76,8 +70,7 @@ final class CommandParser {
                         a.id(4, "counted"),
                         CounterList.values(a.text(5, "0,0,0,0")),
                         a.u64(CommandOption.IF));
-            case FORGET ->
-                RequestEncoder.forget(out, flags(a), 0, user(a), channel(a), a.u64(CommandOption.IF));
+            case FORGET -> RequestEncoder.forget(out, flags(a), 0, user(a), channel(a), a.u64(CommandOption.IF));
             case SET -> {
                 String counters = a.text(2, "");
                 RequestEncoder.set(

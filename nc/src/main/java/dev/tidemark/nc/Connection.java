@@ -296,7 +296,8 @@ final class Connection implements AutoCloseable {
         drain();
         lost.removeIf(request -> request.kind == Kind.FENCE);
         if (!lost.isEmpty()) {
-            printer.complain(end + "; requests without a reply: " + lost.size() + ", the first is " + lost.get(0).origin);
+            printer.complain(
+                    end + "; requests without a reply: " + lost.size() + ", the first is " + lost.get(0).origin);
         }
     }
 

@@ -99,7 +99,9 @@ final class FrameText {
         out.append(prefix);
         HexText.padLeft(Integer.toString(field.offset()), 7, ' ', out);
         HexText.padLeft(Integer.toString(field.length()), 5, ' ', out);
-        out.append("  ").append(field.name()).append(" ".repeat(Math.max(1, 14 - field.name().length())));
+        out.append("  ")
+                .append(field.name())
+                .append(" ".repeat(Math.max(1, 14 - field.name().length())));
         out.append(Printable.escape(field.value()));
         out.append(field.meaning().isEmpty() ? "" : "  " + field.meaning()).append('\n');
     }

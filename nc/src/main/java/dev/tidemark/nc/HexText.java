@@ -43,8 +43,8 @@ final class HexText {
             }
         }
         if (high >= 0) {
-            throw new CommandException("odd number of hex digits: the last byte, at offset " + bytes.size()
-                    + ", has one digit only");
+            throw new CommandException(
+                    "odd number of hex digits: the last byte, at offset " + bytes.size() + ", has one digit only");
         }
         return bytes.toByteArray();
     }

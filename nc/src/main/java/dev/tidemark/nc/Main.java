@@ -40,7 +40,9 @@ public final class Main implements Callable<Integer> {
             description = "The server, 127.0.0.1:7600 unless given. An IPv6 address goes in brackets: [::1]:7600.")
     private String address;
 
-    @Option(names = "--hex", description = "Show every frame both ways, as bytes and field by field (> sent, < received).")
+    @Option(
+            names = "--hex",
+            description = "Show every frame both ways, as bytes and field by field (> sent, < received).")
     private boolean hex;
 
     @Option(
@@ -53,10 +55,14 @@ public final class Main implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "How long to wait for the connection and for each reply: 500ms, 5s, 2m (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long to wait for the connection and for each reply: 500ms, 5s, 2m (default: ${DEFAULT-VALUE}).")
     private String timeout;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this.")
     private boolean help;
 
     private final InputStream in;

@@ -57,6 +57,7 @@ final class Numbers {
     }
 
     private static CommandException malformed(String name, String text, String max) {
-        return new CommandException(name + ": '" + text + "', expected a number of 0 … " + max + ", or 0x and hex digits");
+        return new CommandException(
+                name + ": '" + text + "', expected a number of 0 … " + max + ", or 0x and hex digits");
     }
 }

@@ -14,7 +14,9 @@ final class Printable {
                 line.append("\\r");
             } else if (c == '\t') {
                 line.append("\\t");
-            } else if (Character.isISOControl(c) || !Character.isDefined(c) || Character.getType(c) == Character.FORMAT) {
+            } else if (Character.isISOControl(c)
+                    || !Character.isDefined(c)
+                    || Character.getType(c) == Character.FORMAT) {
                 line.append("\\u{").append(Integer.toHexString(c)).append('}');
             } else {
                 line.appendCodePoint(c);

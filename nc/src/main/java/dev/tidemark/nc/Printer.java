@@ -54,14 +54,17 @@ final class Printer {
     /** Bytes on their way to the server. */
     synchronized void sent(byte[] bytes, boolean beginsFrame) {
         if (hex) {
-            out.accept((beginsFrame ? FrameText.of(bytes, "> ") : FrameText.ofRest(bytes, "> ")).toString().stripTrailing());
+            out.accept((beginsFrame ? FrameText.of(bytes, "> ") : FrameText.ofRest(bytes, "> "))
+                    .toString()
+                    .stripTrailing());
         }
     }
 
     /** A frame that came from the server. */
     synchronized void received(ByteBuf frame) {
         if (hex) {
-            out.accept(FrameText.of(ByteBufUtil.getBytes(frame), "< ").toString().stripTrailing());
+            out.accept(
+                    FrameText.of(ByteBufUtil.getBytes(frame), "< ").toString().stripTrailing());
         }
     }
 

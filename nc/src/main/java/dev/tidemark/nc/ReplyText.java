@@ -61,14 +61,12 @@ record ReplyText(String text, boolean ok) {
                 String text = ReplyDecoder.text(frame, 0);
                 out.append(text.isEmpty() ? "" : " text=").append(Printable.escape(text));
             }
-            case Opcode.INFO -> ReplyDecoder.text(frame, 0).lines().forEach(line -> out.append(ITEM).append(Printable.escape(line)));
-            case Opcode.ACK,
-                    Opcode.INCREMENT,
-                    Opcode.RESET,
-                    Opcode.GET,
-                    Opcode.MARK,
-                    Opcode.FORGET,
-                    Opcode.SET -> state(ReplyDecoder.state(frame, 0), out.append(' '));
+            case Opcode.INFO ->
+                ReplyDecoder.text(frame, 0)
+                        .lines()
+                        .forEach(line -> out.append(ITEM).append(Printable.escape(line)));
+            case Opcode.ACK, Opcode.INCREMENT, Opcode.RESET, Opcode.GET, Opcode.MARK, Opcode.FORGET, Opcode.SET ->
+                state(ReplyDecoder.state(frame, 0), out.append(' '));
             case Opcode.LOAD -> load(ReplyDecoder.load(frame, 0), out);
             case Opcode.TOTALS -> totals(ReplyDecoder.totals(frame, 0), out);
             case Opcode.FORGET_USER -> out.append(" states=").append(ReplyDecoder.forgetUser(frame, 0));

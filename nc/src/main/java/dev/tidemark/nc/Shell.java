@@ -48,7 +48,8 @@ final class Shell {
 
     /** @return the exit code. */
     static int run(ServerAddress server, Duration timeout, boolean hex, PrintWriter err) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
             return run(terminal, historyFile(), server, timeout, hex, err);
         }
     }
@@ -58,7 +59,8 @@ final class Shell {
      *
      * @param history file that keeps the lines, null for none.
      */
-    static int run(Terminal terminal, Path history, ServerAddress server, Duration timeout, boolean hex, PrintWriter err) {
+    static int run(
+            Terminal terminal, Path history, ServerAddress server, Duration timeout, boolean hex, PrintWriter err) {
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("tidemark nc")

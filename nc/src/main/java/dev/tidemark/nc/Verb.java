@@ -30,15 +30,7 @@ enum Verb {
     PING("[TEXT]", 0, "answered when all before it is done"),
     INFO("", 0, "figures of the server, a line each"),
     ACK("USER CHANNEL MESSAGE", 3, "read up to a message, clear counters (all)", COUNTERS, FORCE, EXISTING, QUIET),
-    INCREMENT(
-            "USER CHANNEL DELTA",
-            3,
-            "add to counters (mentions)",
-            COUNTERS,
-            MESSAGE,
-            ONCE,
-            EXISTING,
-            QUIET),
+    INCREMENT("USER CHANNEL DELTA", 3, "add to counters (mentions)", COUNTERS, MESSAGE, ONCE, EXISTING, QUIET),
     RESET("USER CHANNEL", 2, "clear counters (all)", COUNTERS, IF, QUIET),
     GET("USER CHANNEL", 2, "read a state"),
     MARK(
@@ -47,13 +39,7 @@ enum Verb {
             "set a state to exactly this, 0 where left out",
             IF,
             QUIET),
-    SET(
-            "USER CHANNEL C0,C1,C2,C3",
-            3,
-            "set counters, but those given as -: 3,-,-,1",
-            COUNTERS,
-            IF,
-            QUIET),
+    SET("USER CHANNEL C0,C1,C2,C3", 3, "set counters, but those given as -: 3,-,-,1", COUNTERS, IF, QUIET),
     FORGET("USER CHANNEL", 2, "remove a state, show it as it was", IF, QUIET),
     LOAD("USER", 1, "a user's states by channel, a line each", AFTER, SINCE, LIMIT),
     TOTALS("USER", 1, "sums of the counters, and states with any"),
@@ -87,7 +73,8 @@ enum Verb {
         this.text = name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.arguments = arguments;
         this.leastArguments = leastArguments;
-        this.mostArguments = arguments.contains("…") ? Integer.MAX_VALUE : arguments.isEmpty() ? 0 : arguments.split(" ").length;
+        this.mostArguments =
+                arguments.contains("…") ? Integer.MAX_VALUE : arguments.isEmpty() ? 0 : arguments.split(" ").length;
         this.summary = summary;
         this.options.addAll(List.of(options));
         if (!text.equals("raw")) {

@@ -16,10 +16,7 @@ class CommandParserTest {
 
     /** The golden frame's correlation is given to each command; all other bytes come from the words. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             hello                                | hello --shard 1 --token s3cret --name gateway-7
             hello, nothing asked                 | hello --name ''
             ping                                 | ping tide
@@ -59,8 +56,10 @@ class CommandParserTest {
 
     @Test
     void shouldLeaveWhatMarkDoesNotSayAtZero() throws CommandException {
-        assertThat(parse("mark 1 2 3").bytes()).isEqualTo(parse("mark 1 2 3 0 0 0,0,0,0").bytes());
-        assertThat(parse("mark 1 2 3 4").bytes()).isEqualTo(parse("mark 1 2 3 4 0 0,0,0,0").bytes());
+        assertThat(parse("mark 1 2 3").bytes())
+                .isEqualTo(parse("mark 1 2 3 0 0 0,0,0,0").bytes());
+        assertThat(parse("mark 1 2 3 4").bytes())
+                .isEqualTo(parse("mark 1 2 3 4 0 0,0,0,0").bytes());
     }
 
     @Test
@@ -76,12 +75,16 @@ class CommandParserTest {
 
     @Test
     void shouldEncodeNonsense() throws CommandException {
-        assertThat(header(parse("increment 0 0 0 --counters 0x1ff").bytes()).param()).isEqualTo(0x1FF);
+        assertThat(header(parse("increment 0 0 0 --counters 0x1ff").bytes()).param())
+                .isEqualTo(0x1FF);
         assertThat(header(parse("get 1 2 --flags 0x41 --param 7").bytes()))
                 .isEqualTo(new FrameHeader(28, 0x13, 0x41, 7, 0));
-        assertThat(header(parse("ack 1 2 3 --quiet --flags 0x80").bytes()).flags()).isEqualTo(0x81);
+        assertThat(header(parse("ack 1 2 3 --quiet --flags 0x80").bytes()).flags())
+                .isEqualTo(0x81);
         assertThat(parse("reset 1 2 --flags 0x08").bytes()).hasSize(28);
-        assertThat(Unpooled.wrappedBuffer(parse("set 1 2 4294967295,-,-,-").bytes()).getIntLE(28)).isEqualTo(-1);
+        assertThat(Unpooled.wrappedBuffer(parse("set 1 2 4294967295,-,-,-").bytes())
+                        .getIntLE(28))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -92,10 +95,7 @@ class CommandParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             frobnicate                           | unknown command 'frobnicate', see: help
             get 1                                | too few arguments, usage: get USER CHANNEL
             get 1 2 3                            | '3' is too much, usage: get USER CHANNEL
@@ -120,7 +120,9 @@ class CommandParserTest {
             raw 00 --flags 1                     | raw does not take --flags
             """)
     void shouldSayWhatIsWrong(String line, String message) {
-        assertThatThrownBy(() -> parse(line)).isInstanceOf(CommandException.class).hasMessage(message);
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOf(CommandException.class)
+                .hasMessage(message);
     }
 
     private static Command parse(String line) throws CommandException {

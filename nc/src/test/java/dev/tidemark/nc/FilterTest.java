@@ -51,8 +51,8 @@ class FilterTest {
 
     @Test
     void shouldCountConflictAsNotOk() throws Exception {
-        Run run = run("forget 1 2 --if 5", peer ->
-                peer.reply(peer.request(), 0, Status.CONFLICT, FakeServer.stateBytes(9)));
+        Run run = run(
+                "forget 1 2 --if 5", peer -> peer.reply(peer.request(), 0, Status.CONFLICT, FakeServer.stateBytes(9)));
         assertThat(run).isEqualTo(new Run(1, "CONFLICT lastRead=9" + ZEROS + "\n", ""));
     }
 
@@ -152,7 +152,10 @@ class FilterTest {
         StringBuilder commands = new StringBuilder();
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            commands.append(i % 2 == 0 ? "get " : "ack --quiet ").append(i).append(" 1").append(i % 2 == 0 ? "\n" : " 1\n");
+            commands.append(i % 2 == 0 ? "get " : "ack --quiet ")
+                    .append(i)
+                    .append(" 1")
+                    .append(i % 2 == 0 ? "\n" : " 1\n");
             expected.append(i % 2 == 0 ? state(i) : "");
         }
         AtomicInteger most = new AtomicInteger();
@@ -250,8 +253,7 @@ class FilterTest {
     @Test
     void shouldShowAMalformedBodyAsNotOk() throws Exception {
         Run run = run("get 1 1", peer -> peer.reply(peer.request(), 0, Status.OK, new byte[4]));
-        assertThat(run)
-                .isEqualTo(new Run(1, "OK malformed: STATE reply: length=16, expected at least 60\n", ""));
+        assertThat(run).isEqualTo(new Run(1, "OK malformed: STATE reply: length=16, expected at least 60\n", ""));
     }
 
     @Test
@@ -301,20 +303,25 @@ class FilterTest {
 
     @Test
     void shouldSendAFrameInPieces() throws Exception {
-        Run run = run("raw 1c000000 13 00 0000 64000000 01000000\nraw 00000000 0200000000000000\n", peer ->
-                peer.state(peer.request(), 5));
+        Run run = run(
+                "raw 1c000000 13 00 0000 64000000 01000000\nraw 00000000 0200000000000000\n",
+                peer -> peer.state(peer.request(), 5));
         assertThat(run).isEqualTo(new Run(0, state(5), ""));
     }
 
     @Test
     void shouldEndARawThatStopsInsideAFrame() throws Exception {
-        Run run = run("raw 1c000000 13 00\n", peer -> assertThat(peer.bytes(100)).hasSize(6));
+        Run run =
+                run("raw 1c000000 13 00\n", peer -> assertThat(peer.bytes(100)).hasSize(6));
         assertThat(run).isEqualTo(new Run(0, "", ""));
     }
 
     @Test
     void shouldShowFramesBothWays() throws Exception {
-        Run run = run("ping tide", peer -> peer.reply(peer.request(), 0, Status.OK, "tide".getBytes(StandardCharsets.UTF_8)), "--hex");
+        Run run = run(
+                "ping tide",
+                peer -> peer.reply(peer.request(), 0, Status.OK, "tide".getBytes(StandardCharsets.UTF_8)),
+                "--hex");
         assertThat(run.lines())
                 .containsExactly(
                         "> PING, 16 bytes",
@@ -338,7 +345,8 @@ class FilterTest {
 
     @Test
     void shouldHelpWithoutAskingTheServer() throws Exception {
-        Run run = run("help ack\nhelp nothing\n", peer -> assertThat(peer.request()).isNull());
+        Run run = run(
+                "help ack\nhelp nothing\n", peer -> assertThat(peer.request()).isNull());
         assertThat(run.out()).contains("ack USER CHANNEL MESSAGE [OPTION…]").contains("--force");
         assertThat(run.err()).isEqualTo("tidemark nc: line 2: no command 'nothing', see: help\n");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

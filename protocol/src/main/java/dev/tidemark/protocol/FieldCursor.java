@@ -51,7 +51,11 @@ final class FieldCursor {
         boolean reply = ok && (opcode() & FrameLayout.REPLY_BIT) != 0;
         if (fits(1, "flags")) {
             int flags = u8At(offset);
-            note(1, "flags", Integer.toString(flags), reply ? ReplyFlags.describe(flags) : RequestFlags.describe(flags));
+            note(
+                    1,
+                    "flags",
+                    Integer.toString(flags),
+                    reply ? ReplyFlags.describe(flags) : RequestFlags.describe(flags));
         }
         if (fits(2, "param")) {
             int param = in.getUnsignedShortLE(start + offset);

@@ -88,8 +88,7 @@ public final class ReplyDecoder {
         List<Failure> failures = new ArrayList<>((int) failed);
         for (int i = 0; i < failed; i++) {
             int failure = frame + ReplyLayout.INCREMENT_MANY_FAILURES_OFFSET + i * ReplyLayout.FAILURE_LENGTH;
-            failures.add(
-                    new Failure(in.getLongLE(failure), in.getIntLE(failure + ReplyLayout.FAILURE_STATUS_OFFSET)));
+            failures.add(new Failure(in.getLongLE(failure), in.getIntLE(failure + ReplyLayout.FAILURE_STATUS_OFFSET)));
         }
         return new IncrementManyReply(
                 in.getUnsignedIntLE(frame + ReplyLayout.INCREMENT_MANY_APPLIED_OFFSET),

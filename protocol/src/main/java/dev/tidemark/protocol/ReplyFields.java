@@ -19,13 +19,8 @@ final class ReplyFields {
             case Opcode.HELLO -> hello(cursor);
             case Opcode.PING -> cursor.text("payload", cursor.left());
             case Opcode.INFO -> cursor.text("text", cursor.left());
-            case Opcode.ACK,
-                    Opcode.INCREMENT,
-                    Opcode.RESET,
-                    Opcode.GET,
-                    Opcode.MARK,
-                    Opcode.FORGET,
-                    Opcode.SET -> state(cursor, "");
+            case Opcode.ACK, Opcode.INCREMENT, Opcode.RESET, Opcode.GET, Opcode.MARK, Opcode.FORGET, Opcode.SET ->
+                state(cursor, "");
             case Opcode.LOAD -> load(cursor);
             case Opcode.TOTALS -> {
                 cursor.u64("version");

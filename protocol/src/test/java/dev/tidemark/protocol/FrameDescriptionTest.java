@@ -50,7 +50,8 @@ class FrameDescriptionTest {
     @MethodSource("frames")
     void shouldCoverEachByteOnce(GoldenFrame frame) {
         int end = 0;
-        for (FrameField field : FrameDescription.of(frame.buffer(), 0, frame.bytes().length).fields()) {
+        for (FrameField field :
+                FrameDescription.of(frame.buffer(), 0, frame.bytes().length).fields()) {
             assertThat(field.offset()).isEqualTo(end);
             end += field.length();
         }
@@ -141,7 +142,8 @@ class FrameDescriptionTest {
         if (value instanceof ConfigObject object) {
             object.forEach((key, item) -> flatten(name + "." + key, item, into));
         } else if (value instanceof ConfigList list && PER_COUNTER.contains(name.replaceAll(".*\\.", ""))) {
-            into.put(name, list.stream().map(item -> item.unwrapped().toString()).collect(Collectors.joining(",")));
+            into.put(
+                    name, list.stream().map(item -> item.unwrapped().toString()).collect(Collectors.joining(",")));
         } else if (value instanceof ConfigList list) {
             for (int i = 0; i < list.size(); i++) {
                 flattenItem(name, name + "[" + i + "]", list.get(i), into);

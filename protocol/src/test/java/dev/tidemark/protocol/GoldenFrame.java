@@ -33,7 +33,9 @@ record GoldenFrame(String title, byte[] bytes, Config fields) {
     }
 
     int[] counters() {
-        return fields.getIntList("counters").stream().mapToInt(Integer::intValue).toArray();
+        return fields.getIntList("counters").stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     @Override

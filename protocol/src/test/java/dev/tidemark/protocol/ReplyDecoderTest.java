@@ -28,7 +28,14 @@ class ReplyDecoderTest {
     void shouldDecodeState() {
         assertThat(ReplyDecoder.state(golden("ack reply, newer"), FRAME))
                 .isEqualTo(new ReadState(
-                        1262146890297815040L, 1262146890297815045L, 1262146890297815046L, 1790000000000001L, 2, 9, 0, 0));
+                        1262146890297815040L,
+                        1262146890297815045L,
+                        1262146890297815046L,
+                        1790000000000001L,
+                        2,
+                        9,
+                        0,
+                        0));
     }
 
     @Test
@@ -116,16 +123,20 @@ class ReplyDecoderTest {
             ReplyDecoder.state(frame, FRAME);
             return 0;
         });
-        refusesEveryShorterLength("hello reply", frame -> ReplyDecoder.hello(frame, FRAME).shardCount());
-        refusesEveryShorterLength("load reply, more", frame -> ReplyDecoder.load(frame, FRAME).entries().size());
         refusesEveryShorterLength(
-                "totals reply", frame -> ReplyDecoder.totals(frame, FRAME).counters().size());
+                "hello reply", frame -> ReplyDecoder.hello(frame, FRAME).shardCount());
+        refusesEveryShorterLength(
+                "load reply, more",
+                frame -> ReplyDecoder.load(frame, FRAME).entries().size());
+        refusesEveryShorterLength(
+                "totals reply",
+                frame -> ReplyDecoder.totals(frame, FRAME).counters().size());
         refusesEveryShorterLength("forget user reply", frame -> (int) ReplyDecoder.forgetUser(frame, FRAME));
         refusesEveryShorterLength(
                 "increment many reply, partial",
                 frame -> ReplyDecoder.incrementMany(frame, FRAME).failures().size());
-        refusesEveryShorterLength(
-                "ack many reply", frame -> (int) ReplyDecoder.ackMany(frame, FRAME).applied());
+        refusesEveryShorterLength("ack many reply", frame ->
+                (int) ReplyDecoder.ackMany(frame, FRAME).applied());
     }
 
     @Test
@@ -142,8 +153,7 @@ class ReplyDecoderTest {
 
         ByteBuf many = golden("increment many reply, partial");
         many.setIntLE(FRAME + ReplyLayout.INCREMENT_MANY_FAILED_OFFSET, -1);
-        assertThatThrownBy(() -> ReplyDecoder.incrementMany(many, FRAME))
-                .isInstanceOf(MalformedFrameException.class);
+        assertThatThrownBy(() -> ReplyDecoder.incrementMany(many, FRAME)).isInstanceOf(MalformedFrameException.class);
     }
 
     private static void refusesEveryShorterLength(String title, ToIntFunction<ByteBuf> decode) {

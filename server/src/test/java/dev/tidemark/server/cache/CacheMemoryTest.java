@@ -54,7 +54,8 @@ class CacheMemoryTest {
         try (Cache cache = new Cache(memoryBytes, MAX_STATES)) {
             fill(cache, 1, statesPerUser, 1);
             double bytes = (double) memoryBytes / cache.statesResident();
-            System.out.printf("%d MiB, %d states a user: %.1f bytes a state%n", memoryBytes >> 20, statesPerUser, bytes);
+            System.out.printf(
+                    "%d MiB, %d states a user: %.1f bytes a state%n", memoryBytes >> 20, statesPerUser, bytes);
             return bytes;
         }
     }
@@ -71,9 +72,12 @@ class CacheMemoryTest {
                 }
                 user = fill(cache, user, size, 2 * memoryBytes / 64);
                 double share = (double) cache.statesResident() / fresh;
-                System.out.printf("%d MiB, from %d to %d states a user: holds %.1f %% of the %d that a fresh cache holds%n",
+                System.out.printf(
+                        "%d MiB, from %d to %d states a user: holds %.1f %% of the %d that a fresh cache holds%n",
                         memoryBytes >> 20, before, size, 100 * share, fresh);
-                assertThat(share).as("from %d to %d states a user", before, size).isGreaterThanOrEqualTo(0.9);
+                assertThat(share)
+                        .as("from %d to %d states a user", before, size)
+                        .isGreaterThanOrEqualTo(0.9);
                 cache.verify();
                 before = size;
             }

@@ -191,7 +191,8 @@ class LargeUserTest {
         model.forEach((channel, lastRead) -> {
             assertThat(cursor.next()).isTrue();
             assertThat(cursor.channel()).isEqualTo(channel);
-            assertThat(UnsafeApi.getLong(cursor.state() + StateLayout.LAST_READ_OFFSET)).isEqualTo(lastRead);
+            assertThat(UnsafeApi.getLong(cursor.state() + StateLayout.LAST_READ_OFFSET))
+                    .isEqualTo(lastRead);
         });
         assertThat(cursor.next()).isFalse();
     }

@@ -57,7 +57,9 @@ final class Residents {
 
     private void evict(long spared) {
         int victim = cache.leastRecent();
-        assertThat(victim != Cache.NONE && cache.user(victim) != spared).as("a user to evict").isTrue();
+        assertThat(victim != Cache.NONE && cache.user(victim) != spared)
+                .as("a user to evict")
+                .isTrue();
         cache.drop(victim);
         evictions++;
     }

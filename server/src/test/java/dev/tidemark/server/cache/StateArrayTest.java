@@ -85,9 +85,13 @@ class StateArrayTest {
             for (int i = 0; i < 100_000; i++) {
                 long channel = random.nextInt(40) * 0x0800_0000_0000_0000L + random.nextInt(3);
                 int index = arrays.lowerBound(block, channel);
-                assertThat(index).as("seed %d", seed).isEqualTo(model.headMap(channel).size());
+                assertThat(index)
+                        .as("seed %d", seed)
+                        .isEqualTo(model.headMap(channel).size());
                 if (model.containsKey(channel)) {
-                    assertThat(lastRead(arrays.find(block, channel))).as("seed %d", seed).isEqualTo(model.get(channel));
+                    assertThat(lastRead(arrays.find(block, channel)))
+                            .as("seed %d", seed)
+                            .isEqualTo(model.get(channel));
                     if (random.nextBoolean()) {
                         model.remove(channel);
                         arrays.erase(block, index);
@@ -202,7 +206,8 @@ class StateArrayTest {
         for (int i = start; i < end; i++) {
             long expected = i == inserted ? i * 10L + 5 : i < inserted ? i * 10L + 10 : i * 10L;
             assertThat(arrays.channel(block, i - start)).isEqualTo(expected);
-            assertThat(lastRead(arrays.state(block, i - start))).isEqualTo(i == inserted ? 0 : i < inserted ? i : i - 1);
+            assertThat(lastRead(arrays.state(block, i - start)))
+                    .isEqualTo(i == inserted ? 0 : i < inserted ? i : i - 1);
         }
     }
 

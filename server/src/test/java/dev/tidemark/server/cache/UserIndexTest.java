@@ -99,7 +99,9 @@ class UserIndexTest {
             add(userOf(i), 100 + i);
         }
         memory.putLong(memory.address(0) + 56, 0);
-        assertThatThrownBy(index::verify).isInstanceOf(IllegalStateException.class).hasMessageContaining("hole");
+        assertThatThrownBy(index::verify)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("hole");
     }
 
     @Test
@@ -116,7 +118,9 @@ class UserIndexTest {
             // Filling and emptying by turns; hashes crowd in a few homes, at the end and at the beginning too.
             boolean filling = random.nextInt(100) < (i / 5_000 % 2 == 0 ? 60 : 40);
             if (filling && !index.isFull()) {
-                long tag = random.nextInt(4) == 0 ? random.nextInt() : (random.nextInt(3) - 1) * 0x0480_0000L + random.nextInt(900);
+                long tag = random.nextInt(4) == 0
+                        ? random.nextInt()
+                        : (random.nextInt(3) - 1) * 0x0480_0000L + random.nextInt(900);
                 long hash = (tag & 0xFFFF_FFFFL) | (long) random.nextInt(3) << 32;
                 if (!model.containsKey(hash)) {
                     int block = free.remove();
@@ -138,14 +142,17 @@ class UserIndexTest {
                     int block = model.remove(hash);
                     index.remove(hash, block);
                     free.add(block);
-                    assertThat(index.find(userOf(hash), hash)).as("seed %d", seed).isEqualTo(PageHeap.NONE);
+                    assertThat(index.find(userOf(hash), hash))
+                            .as("seed %d", seed)
+                            .isEqualTo(PageHeap.NONE);
                 }
             }
             if (i % 500 == 0) {
                 index.verify();
                 assertThat(index.size()).isEqualTo(model.size());
-                model.forEach((hash, block) ->
-                        assertThat(index.find(userOf(hash), hash)).as("seed %d", seed).isEqualTo(block));
+                model.forEach((hash, block) -> assertThat(index.find(userOf(hash), hash))
+                        .as("seed %d", seed)
+                        .isEqualTo(block));
             }
         }
     }

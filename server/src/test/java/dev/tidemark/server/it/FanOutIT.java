@@ -115,8 +115,7 @@ final class FanOutIT {
                 verify(client, out -> RequestEncoder.ack(out, 0, 0, 1, user, 9, 100));
             }
             assertCounts(verify(client, many(0, 2, 100, 1, users)), ReplyFlags.APPLIED, 30, 20);
-            assertCounts(
-                    verify(client, many(0, 2, 0, -1, users)), ReplyFlags.APPLIED | ReplyFlags.CLAMPED, 30, 20);
+            assertCounts(verify(client, many(0, 2, 0, -1, users)), ReplyFlags.APPLIED | ReplyFlags.CLAMPED, 30, 20);
         }
     }
 
@@ -145,11 +144,13 @@ final class FanOutIT {
         long[] messages = LongStream.rangeClosed(1, 8_192).toArray();
         try (WireClient client = server.connect()) {
             verify(client, out -> RequestEncoder.increment(out, 0, 1, 1, user, 77, 1_000, 1));
-            ReplyFrame all = verify(client, out -> RequestEncoder.ackMany(
-                    out, 0, 15, 1, user, channels, messages, channels.length));
+            ReplyFrame all = verify(
+                    client, out -> RequestEncoder.ackMany(out, 0, 15, 1, user, channels, messages, channels.length));
             assertThat(all.flags()).isEqualTo(ReplyFlags.APPLIED | ReplyFlags.NEWER);
             Pages pages = Pages.load(client, model, user, 0, 0);
-            assertThat(pages.entries()).hasSize(8_192).allMatch(entry -> entry.state().version() == all.version());
+            assertThat(pages.entries())
+                    .hasSize(8_192)
+                    .allMatch(entry -> entry.state().version() == all.version());
             long[] repeated = {5, 5, 5, 6};
             long[] upAndDown = {9_000, 8_000, 9_001, 1};
             ReplyFrame reply =
@@ -157,11 +158,15 @@ final class FanOutIT {
             assertThat(reply.u32(ReplyLayout.ACK_MANY_APPLIED_OFFSET)).isEqualTo(2);
             assertThat(reply.u32(ReplyLayout.ACK_MANY_UNCHANGED_OFFSET)).isEqualTo(2);
             verify(client, out -> RequestEncoder.ackMany(out, 0, 0, 1, user, repeated, upAndDown, 0));
-            verify(client, out -> RequestEncoder.ackMany(
-                    out, RequestFlags.FORCE, 15, 1, user, new long[] {77}, new long[] {500}, 1));
+            verify(
+                    client,
+                    out -> RequestEncoder.ackMany(
+                            out, RequestFlags.FORCE, 15, 1, user, new long[] {77}, new long[] {500}, 1));
             verify(client, out -> RequestEncoder.forgetUser(out, 0, 1, user));
-            verify(client, out -> RequestEncoder.ackMany(
-                    out, RequestFlags.EXISTING, 15, 1, user, channels, messages, channels.length));
+            verify(
+                    client,
+                    out -> RequestEncoder.ackMany(
+                            out, RequestFlags.EXISTING, 15, 1, user, channels, messages, channels.length));
             assertThat(Pages.load(client, model, user, 0, 0).entries()).isEmpty();
         }
     }

@@ -112,8 +112,7 @@ final class FramingIT {
         int users = (MAX_FRAME - 36) / 8;
         try (WireClient client = server.connect()) {
             long[] ids = new Random(1).longs(users, 1, Long.MAX_VALUE).toArray();
-            byte[] request = WireClient.frame(
-                    out -> RequestEncoder.incrementMany(out, 0, 1, 5, 9, 0, 1, ids, users));
+            byte[] request = WireClient.frame(out -> RequestEncoder.incrementMany(out, 0, 1, 5, 9, 0, 1, ids, users));
             ReplyFrame reply = client.call(request);
             assertThat(request.length).isBetween(MAX_FRAME - 7, MAX_FRAME);
             assertThat(reply.status()).isEqualTo(Status.OK);

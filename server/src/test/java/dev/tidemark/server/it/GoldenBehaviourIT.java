@@ -80,8 +80,11 @@ final class GoldenBehaviourIT {
         try (ServerProcess server = start(shards);
                 WireClient client = server.connect()) {
             Batch batch = new Batch();
-            GoldenBehaviour.sequences().forEach(sequence -> sequence.steps().forEach(step -> batch.add(step.request())));
-            assertThat(batch.exchange(client).verify(new ReadStateModel(8_192))).as("refused").isZero();
+            GoldenBehaviour.sequences()
+                    .forEach(sequence -> sequence.steps().forEach(step -> batch.add(step.request())));
+            assertThat(batch.exchange(client).verify(new ReadStateModel(8_192)))
+                    .as("refused")
+                    .isZero();
             server.stopCleanly();
         }
     }
@@ -97,12 +100,11 @@ final class GoldenBehaviourIT {
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .getLong(RequestLayout.USER_OFFSET);
             int own = UserHash.shard(user, server.shards());
-            int shard =
-                    switch (wish) {
-                        case OF_THE_USER -> own;
-                        case ANOTHER -> (own + 1) % server.shards();
-                        default -> RequestLayout.NO_SHARD;
-                    };
+            int shard = switch (wish) {
+                case OF_THE_USER -> own;
+                case ANOTHER -> (own + 1) % server.shards();
+                default -> RequestLayout.NO_SHARD;
+            };
             ReplyFrame reply = client.call(out -> RequestEncoder.hello(out, 1, shard, "", "golden"));
             assertThat(reply.status()).isEqualTo(Status.OK);
             assertThat(reply.u16(ReplyLayout.HELLO_SHARD_COUNT_OFFSET)).isEqualTo(server.shards());

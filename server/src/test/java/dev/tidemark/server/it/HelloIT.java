@@ -70,7 +70,8 @@ final class HelloIT {
             int textLength = reply.u16(ReplyLayout.HELLO_TEXT_LENGTH_OFFSET);
             byte[] body = reply.body();
             int textOffset = ReplyLayout.HELLO_TEXT_OFFSET - ReplyLayout.HELLO_VERSION_OFFSET;
-            assertThat(new String(body, textOffset, textLength, StandardCharsets.UTF_8)).startsWith("tidemark ");
+            assertThat(new String(body, textOffset, textLength, StandardCharsets.UTF_8))
+                    .startsWith("tidemark ");
         }
     }
 
@@ -163,8 +164,8 @@ final class HelloIT {
     @Test
     void shouldTakeTheLongestTokenAndName() {
         try (WireClient client = server.connect()) {
-            ReplyFrame reply = client.call(out ->
-                    RequestEncoder.hello(out, 9, RequestLayout.NO_SHARD, "t".repeat(1_024), "n".repeat(255)));
+            ReplyFrame reply = client.call(
+                    out -> RequestEncoder.hello(out, 9, RequestLayout.NO_SHARD, "t".repeat(1_024), "n".repeat(255)));
             assertThat(reply.status()).isEqualTo(Status.OK);
         }
     }
@@ -172,8 +173,8 @@ final class HelloIT {
     @ParameterizedTest
     @CsvSource({"1025, 0", "0, 256", "20000, 20000"})
     void shouldRefuseALongerTokenOrNameAndStay(int tokenLength, int nameLength) {
-        assertRefusedAndStays(out -> RequestEncoder.hello(
-                out, 9, RequestLayout.NO_SHARD, "t".repeat(tokenLength), "n".repeat(nameLength)));
+        assertRefusedAndStays(out ->
+                RequestEncoder.hello(out, 9, RequestLayout.NO_SHARD, "t".repeat(tokenLength), "n".repeat(nameLength)));
     }
 
     @ParameterizedTest

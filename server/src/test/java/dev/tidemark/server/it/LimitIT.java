@@ -148,15 +148,16 @@ final class LimitIT {
     @Test
     void shouldAnswerConflictUnlessTheVersionIsTheStates() {
         int ifVersion = RequestFlags.IF;
-        long version = assertStatus("OK", out -> RequestEncoder.get(out, 1, user, 1)).state().version();
+        long version = assertStatus("OK", out -> RequestEncoder.get(out, 1, user, 1))
+                .state()
+                .version();
         for (long wrong : new long[] {0, 1, version - 1, version + 1, -1}) {
             ReplyFrame conflict =
                     assertStatus("CONFLICT", out -> RequestEncoder.reset(out, ifVersion, 15, 1, user, 1, wrong));
             assertThat(conflict.state().version()).isEqualTo(version);
             assertStatus("CONFLICT", out -> RequestEncoder.set(out, ifVersion, 15, 1, user, 1, COUNTERS, wrong));
             assertStatus("CONFLICT", out -> RequestEncoder.forget(out, ifVersion, 1, user, 1, wrong));
-            assertStatus(
-                    "CONFLICT", out -> RequestEncoder.mark(out, ifVersion, 1, user, 1, 1, 1, 1, COUNTERS, wrong));
+            assertStatus("CONFLICT", out -> RequestEncoder.mark(out, ifVersion, 1, user, 1, 1, 1, 1, COUNTERS, wrong));
         }
         long set = assertStatus("OK", out -> RequestEncoder.set(out, ifVersion, 15, 1, user, 1, COUNTERS, version))
                 .state()

@@ -42,9 +42,16 @@ final class LoadIT {
                 assertThat(pages.isFull()).isFalse();
                 assertThat(pages.count()).isGreaterThanOrEqualTo(3);
             }
-            long afterLast = Pages.load(client, model, USER, 0, 0).entries().get(channels.length - 1).channel();
-            assertThat(verify(client, out -> RequestEncoder.load(out, 1, USER, afterLast, 0, 0)).entries()).isEmpty();
-            assertThat(verify(client, out -> RequestEncoder.load(out, 1, USER, -1, 0, 0)).entries()).isEmpty();
+            long afterLast = Pages.load(client, model, USER, 0, 0)
+                    .entries()
+                    .get(channels.length - 1)
+                    .channel();
+            assertThat(verify(client, out -> RequestEncoder.load(out, 1, USER, afterLast, 0, 0))
+                            .entries())
+                    .isEmpty();
+            assertThat(verify(client, out -> RequestEncoder.load(out, 1, USER, -1, 0, 0))
+                            .entries())
+                    .isEmpty();
             verify(client, out -> RequestEncoder.totals(out, 1, USER));
             server.stopCleanly();
         }
@@ -58,7 +65,8 @@ final class LoadIT {
                 ack(client, channel, 5);
             }
             Pages first = Pages.load(client, model, USER, 0, 0);
-            assertThat(Pages.load(client, model, USER, first.version(), 0).entries()).isEmpty();
+            assertThat(Pages.load(client, model, USER, first.version(), 0).entries())
+                    .isEmpty();
             ack(client, 7, 6);
             ack(client, 3, 6);
             ack(client, 3, 2); // changes nothing
@@ -188,7 +196,9 @@ final class LoadIT {
 
     private void assertFull(WireClient client, long since, boolean isFull) {
         ReplyFrame reply = verify(client, out -> RequestEncoder.load(out, 1, USER, 0, since, 0));
-        assertThat(reply.has(ReplyFlags.FULL)).as("FULL since " + Long.toUnsignedString(since)).isEqualTo(isFull);
+        assertThat(reply.has(ReplyFlags.FULL))
+                .as("FULL since " + Long.toUnsignedString(since))
+                .isEqualTo(isFull);
     }
 
     private static long microsecondsNow() {

@@ -2,8 +2,8 @@ package dev.tidemark.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.FrameLayout;
+import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.ReplyFlags;
 import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.protocol.RequestFlags;
@@ -120,7 +120,9 @@ final class PipelineIT {
                 }
             }
             assertThat(pongs).isEqualTo(pings);
-            assertThat(batch.accept(arrived).verify(new ReadStateModel(8_192))).as("refused").isZero();
+            assertThat(batch.accept(arrived).verify(new ReadStateModel(8_192)))
+                    .as("refused")
+                    .isZero();
         }
     }
 
@@ -175,10 +177,12 @@ final class PipelineIT {
                 for (int i = 0; i < 100; i++) {
                     long user = 40_000 + random.nextInt(10);
                     long message = 1 + random.nextInt(500);
-                    long[] users = random.longs(1 + random.nextInt(20), 40_000, 40_010).toArray();
+                    long[] users =
+                            random.longs(1 + random.nextInt(20), 40_000, 40_010).toArray();
                     switch (random.nextInt(4)) {
-                        case 0 -> batch.add(out ->
-                                RequestEncoder.incrementMany(out, 0, 3, 0, 6, message, 1, users, users.length));
+                        case 0 ->
+                            batch.add(out ->
+                                    RequestEncoder.incrementMany(out, 0, 3, 0, 6, message, 1, users, users.length));
                         case 1 -> batch.add(out -> RequestEncoder.ack(out, 0, 1, 0, user, 6, message));
                         case 2 -> batch.add(out -> RequestEncoder.forget(out, 0, 0, user, 6, 0));
                         default -> batch.add(out -> RequestEncoder.get(out, 0, user, 6));
@@ -202,7 +206,9 @@ final class PipelineIT {
                 int flags = i % 2 == 0 ? QUIET : 0;
                 batch.add(out -> RequestEncoder.increment(out, flags, 1, 0, user, 1, 0, 1));
             }
-            assertThat(batch.exchange(client).verify(new ReadStateModel(8_192))).as("refused").isZero();
+            assertThat(batch.exchange(client).verify(new ReadStateModel(8_192)))
+                    .as("refused")
+                    .isZero();
             narrow.stopCleanly();
         }
     }

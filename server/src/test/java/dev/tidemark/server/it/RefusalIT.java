@@ -110,41 +110,58 @@ final class RefusalIT {
         add(table, "user 0: LOAD", out -> RequestEncoder.load(out, 5, 0, 0, 0, 0));
         add(table, "user 0: TOTALS", out -> RequestEncoder.totals(out, 5, 0));
         add(table, "user 0: FORGET_USER", out -> RequestEncoder.forgetUser(out, 0, 5, 0));
-        add(table, "user 0: ACK_MANY", out -> RequestEncoder.ackMany(
-                out, 0, 1, 5, 0, new long[] {CHANNEL}, new long[] {9}, 1));
-        add(table, "channel 0: INCREMENT_MANY", out -> RequestEncoder.incrementMany(
-                out, 0, 1, 5, 0, 9, 1, new long[] {USER}, 1));
-        add(table, "channel 0, nobody: INCREMENT_MANY", out -> RequestEncoder.incrementMany(
-                out, 0, 1, 5, 0, 9, 1, new long[0], 0));
+        add(
+                table,
+                "user 0: ACK_MANY",
+                out -> RequestEncoder.ackMany(out, 0, 1, 5, 0, new long[] {CHANNEL}, new long[] {9}, 1));
+        add(
+                table,
+                "channel 0: INCREMENT_MANY",
+                out -> RequestEncoder.incrementMany(out, 0, 1, 5, 0, 9, 1, new long[] {USER}, 1));
+        add(
+                table,
+                "channel 0, nobody: INCREMENT_MANY",
+                out -> RequestEncoder.incrementMany(out, 0, 1, 5, 0, 9, 1, new long[0], 0));
     }
 
     private static void fieldsOutOfRange(List<Bad> table) {
         add(table, "ACK of message 0", out -> RequestEncoder.ack(out, 0, 15, 5, USER, CHANNEL, 0));
         add(table, "INCREMENT by 0", out -> RequestEncoder.increment(out, 0, 1, 5, USER, CHANNEL, 9, 0));
-        add(table, "INCREMENT_MANY by 0", out -> RequestEncoder.incrementMany(
-                out, 0, 1, 5, CHANNEL, 9, 0, new long[] {USER}, 1));
+        add(
+                table,
+                "INCREMENT_MANY by 0",
+                out -> RequestEncoder.incrementMany(out, 0, 1, 5, CHANNEL, 9, 0, new long[] {USER}, 1));
         int once = RequestFlags.ONCE;
         for (int delta : new int[] {-1, Integer.MIN_VALUE}) {
-            add(table, "ONCE by " + delta, out -> RequestEncoder.increment(
-                    out, once, 1, 5, USER, CHANNEL, 9, delta));
-            add(table, "ONCE of many by " + delta, out -> RequestEncoder.incrementMany(
-                    out, once, 1, 5, CHANNEL, 9, delta, new long[] {USER}, 1));
+            add(table, "ONCE by " + delta, out -> RequestEncoder.increment(out, once, 1, 5, USER, CHANNEL, 9, delta));
+            add(
+                    table,
+                    "ONCE of many by " + delta,
+                    out -> RequestEncoder.incrementMany(out, once, 1, 5, CHANNEL, 9, delta, new long[] {USER}, 1));
         }
         add(table, "ONCE without message", out -> RequestEncoder.increment(out, once, 1, 5, USER, CHANNEL, 0, 1));
-        add(table, "ONCE of many without message", out -> RequestEncoder.incrementMany(
-                out, once, 1, 5, CHANNEL, 0, 1, new long[] {USER}, 1));
+        add(
+                table,
+                "ONCE of many without message",
+                out -> RequestEncoder.incrementMany(out, once, 1, 5, CHANNEL, 0, 1, new long[] {USER}, 1));
         for (int i = 0; i < 4; i++) {
             int[] high = COUNTERS.clone();
             high[i] = Integer.MIN_VALUE;
-            add(table, "MARK counter " + i + " of 2^31", out -> RequestEncoder.mark(
-                    out, 0, 5, USER, CHANNEL, 1, 1, 1, high, 0));
-            add(table, "SET counter " + i + " of 2^31", out -> RequestEncoder.set(
-                    out, 0, 15, 5, USER, CHANNEL, high, 0));
+            add(
+                    table,
+                    "MARK counter " + i + " of 2^31",
+                    out -> RequestEncoder.mark(out, 0, 5, USER, CHANNEL, 1, 1, 1, high, 0));
+            add(
+                    table,
+                    "SET counter " + i + " of 2^31",
+                    out -> RequestEncoder.set(out, 0, 15, 5, USER, CHANNEL, high, 0));
             int[] only = new int[4];
             only[i] = 1;
             int maskOfOthers = 15 & ~(1 << i);
-            add(table, "SET counter " + i + " not in the mask", out -> RequestEncoder.set(
-                    out, 0, maskOfOthers, 5, USER, CHANNEL, only, 0));
+            add(
+                    table,
+                    "SET counter " + i + " not in the mask",
+                    out -> RequestEncoder.set(out, 0, maskOfOthers, 5, USER, CHANNEL, only, 0));
         }
         add(table, "PING of 1,025 bytes", out -> RequestEncoder.ping(out, 5, new byte[1_025]));
     }
@@ -153,16 +170,25 @@ final class RefusalIT {
         for (int zeroAt = 0; zeroAt < 3; zeroAt++) {
             long[] ids = {USER, USER + 1, USER + 2};
             ids[zeroAt] = 0;
-            add(table, "INCREMENT_MANY, user " + zeroAt + " is 0", out -> RequestEncoder.incrementMany(
-                    out, 0, 1, 5, CHANNEL, 9, 1, ids, 3));
-            add(table, "ACK_MANY, channel " + zeroAt + " is 0", out -> RequestEncoder.ackMany(
-                    out, 0, 1, 5, USER, ids, new long[] {7, 8, 9}, 3));
-            add(table, "ACK_MANY, message " + zeroAt + " is 0", out -> RequestEncoder.ackMany(
-                    out, 0, 1, 5, USER, new long[] {7, 8, 9}, ids, 3));
+            add(
+                    table,
+                    "INCREMENT_MANY, user " + zeroAt + " is 0",
+                    out -> RequestEncoder.incrementMany(out, 0, 1, 5, CHANNEL, 9, 1, ids, 3));
+            add(
+                    table,
+                    "ACK_MANY, channel " + zeroAt + " is 0",
+                    out -> RequestEncoder.ackMany(out, 0, 1, 5, USER, ids, new long[] {7, 8, 9}, 3));
+            add(
+                    table,
+                    "ACK_MANY, message " + zeroAt + " is 0",
+                    out -> RequestEncoder.ackMany(out, 0, 1, 5, USER, new long[] {7, 8, 9}, ids, 3));
         }
-        long[] users = IntStream.rangeClosed(1, 16_385).mapToLong(i -> 1_000 + i).toArray();
-        add(table, "INCREMENT_MANY for 16,385", out -> RequestEncoder.incrementMany(
-                out, 0, 1, 5, CHANNEL, 9, 1, users, 16_385));
+        long[] users =
+                IntStream.rangeClosed(1, 16_385).mapToLong(i -> 1_000 + i).toArray();
+        add(
+                table,
+                "INCREMENT_MANY for 16,385",
+                out -> RequestEncoder.incrementMany(out, 0, 1, 5, CHANNEL, 9, 1, users, 16_385));
         add(table, "ACK_MANY of 8,193", out -> RequestEncoder.ackMany(out, 0, 1, 5, USER, users, users, 8_193));
         for (int count : new int[] {0, 2, 4, 16_384, Integer.MAX_VALUE, -1, 0x2000_0003}) {
             add(table, "INCREMENT_MANY with 3 users, count " + count, out -> {

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final String MAIN_CLASS = "dev.tidemark.server.Main";
-    private static final Pattern READY = Pattern.compile("tidemark ready address=127\\.0\\.0\\.1:(\\d+) shards=(\\d+).*");
+    private static final Pattern READY =
+            Pattern.compile("tidemark ready address=127\\.0\\.0\\.1:(\\d+) shards=(\\d+).*");
     private static final long START_TIMEOUT_S = 60;
     private static final long STOP_TIMEOUT_S = 60;
 
@@ -145,7 +146,10 @@ public final class ServerProcess implements AutoCloseable {
     /** Sends SIGINT and waits for the end. */
     public Exit interrupt() {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("cannot send SIGINT", e);
         }
@@ -155,7 +159,9 @@ public final class ServerProcess implements AutoCloseable {
     /** Sends SIGTERM and expects an end without any complaint: exit code 0, no error and no leak in the log. */
     public void stopCleanly() {
         Exit exit = terminate();
-        if (exit.code() != 0 || exit.errors().contains(" ERROR ") || exit.errors().contains("LEAK")) {
+        if (exit.code() != 0
+                || exit.errors().contains(" ERROR ")
+                || exit.errors().contains("LEAK")) {
             throw new AssertionError("the server did not stop cleanly: " + exit);
         }
     }

@@ -110,6 +110,8 @@ public final class Batch {
 
     private static boolean isForOneUser(byte[] request) {
         int opcode = request[FrameLayout.OPCODE_OFFSET];
-        return opcode >= Opcode.ACK && opcode != Opcode.INCREMENT_MANY && request.length >= RequestLayout.CHANNEL_OFFSET;
+        return opcode >= Opcode.ACK
+                && opcode != Opcode.INCREMENT_MANY
+                && request.length >= RequestLayout.CHANNEL_OFFSET;
     }
 }

@@ -86,7 +86,11 @@ public final class WireClient implements AutoCloseable {
     /** Writes a request's header over the beginning of a frame. */
     public static void writeHeader(byte[] frame, int length, int opcode, int correlation) {
         ByteBuffer header = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(length).put((byte) opcode).put((byte) 0).putShort((short) 0).putInt(correlation);
+        header.putInt(length)
+                .put((byte) opcode)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(correlation);
     }
 
     /** Sends bytes in one write. */

@@ -24,7 +24,8 @@ class FaultLogTest {
                             ? array
                             : Arrays.copyOfRange(arguments, 1, arguments.length);
                     lines.add(method.getName() + " "
-                            + MessageFormatter.arrayFormat((String) arguments[0], values).getMessage());
+                            + MessageFormatter.arrayFormat((String) arguments[0], values)
+                                    .getMessage());
                     return null;
                 });
     }
@@ -38,7 +39,9 @@ class FaultLogTest {
         faults.onSuccess(15 * SECOND);
         faults.onSuccess(16 * SECOND);
 
-        assertThat(lines).containsExactly("error commits fail: cause=disk full", "info over: commits fail: failures=3 seconds=5");
+        assertThat(lines)
+                .containsExactly(
+                        "error commits fail: cause=disk full", "info over: commits fail: failures=3 seconds=5");
         assertThat(faults.isFailing()).isFalse();
     }
 

@@ -61,8 +61,18 @@ class FormatMarkerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "tidemark-store", "tidemark-store 0", "tidemark-store -1", "tidemark-store x", "other 1",
-        "tidemark-store 1 1", "tidemark-store 9999999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "tidemark-store",
+                "tidemark-store 0",
+                "tidemark-store -1",
+                "tidemark-store x",
+                "other 1",
+                "tidemark-store 1 1",
+                "tidemark-store 9999999999999999"
+            })
     void shouldRefuseAMarkerItCannotRead(String content) throws IOException {
         writeMarker(content);
 

@@ -161,7 +161,8 @@ class RocksDbStoreTest extends ReadStateStoreContract {
     void shouldWriteNothingOfAUserWhoWasNeverChanged() throws RocksDBException {
         commit(store(), new ResidentUser(USER));
 
-        reopenAfter(database -> assertThat(rowCount(database, database.users())).isZero()).close();
+        reopenAfter(database -> assertThat(rowCount(database, database.users())).isZero())
+                .close();
     }
 
     @Test
@@ -186,8 +187,8 @@ class RocksDbStoreTest extends ReadStateStoreContract {
     @Test
     void shouldRemoveRowsThatAFailedCommitMayHaveLeft() throws RocksDBException {
         commit(store(), userWith(USER, 10));
-        try (ReadStateStore again = reopenAfter(
-                database -> database.db().put(database.states(), stateKey(USER, 999), new byte[48]))) {
+        try (ReadStateStore again =
+                reopenAfter(database -> database.db().put(database.states(), stateKey(USER, 999), new byte[48]))) {
             StoreTask task = new StoreTask(new Answers());
             userWith(USER, 10).prepareCommit(task, true);
             task.image().storedForm(StoredForm.UNSURE);
@@ -286,10 +287,12 @@ class RocksDbStoreTest extends ReadStateStoreContract {
         for (int i = 0; i < count; i++) {
             row.putLong(17 + i * 56, i + 1).putLong(17 + i * 56 + 32, 9);
         }
-        try (ReadStateStore again = reopenAfter(database -> database.db().put(database.users(), userKey(USER), row.array()))) {
+        try (ReadStateStore again =
+                reopenAfter(database -> database.db().put(database.users(), userKey(USER), row.array()))) {
             PlainUser user = loaded(again, USER);
             assertThat(user.states()).hasSize(count);
-            assertThat(again.wantsWhole(count, load(again, USER).image().storedForm())).isTrue();
+            assertThat(again.wantsWhole(count, load(again, USER).image().storedForm()))
+                    .isTrue();
         }
     }
 
@@ -387,7 +390,8 @@ class RocksDbStoreTest extends ReadStateStoreContract {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long sum = 0;
         for (long id : threads.getAllThreadIds()) {
-            if (threads.getThreadInfo(id) != null && threads.getThreadInfo(id).getThreadName().startsWith("store-load")) {
+            if (threads.getThreadInfo(id) != null
+                    && threads.getThreadInfo(id).getThreadName().startsWith("store-load")) {
                 sum += threads.getThreadAllocatedBytes(id);
             }
         }

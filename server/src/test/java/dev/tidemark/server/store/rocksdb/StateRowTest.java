@@ -27,7 +27,10 @@ class StateRowTest {
         StateRow.encodeKey(0x0102_0304_0506_0708L, 0x1112_1314_1516_1718L, key);
         StateRow.encodeValue(image, 0, value);
 
-        assertThat(bytes(key)).startsWith(1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12).endsWith(0x17, 0x18).hasSize(16);
+        assertThat(bytes(key))
+                .startsWith(1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12)
+                .endsWith(0x17, 0x18)
+                .hasSize(16);
         assertThat(value.remaining()).isEqualTo(48);
         assertThat(value.getLong(0)).isEqualTo(1);
         assertThat(value.getLong(8)).isEqualTo(2);
@@ -42,15 +45,19 @@ class StateRowTest {
         for (long user : new long[] {1, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
             for (long channel : new long[] {1, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
                 StateRow.encodeKey(user, channel, key);
-                assertThat(Arrays.compareUnsigned(bytes(key), StateRow.firstKey(user))).isPositive();
-                assertThat(Arrays.compareUnsigned(bytes(key), StateRow.keyBehind(user))).isNegative();
+                assertThat(Arrays.compareUnsigned(bytes(key), StateRow.firstKey(user)))
+                        .isPositive();
+                assertThat(Arrays.compareUnsigned(bytes(key), StateRow.keyBehind(user)))
+                        .isNegative();
             }
             if (user != -1) {
                 StateRow.encodeKey(user + 1, 0, key);
-                assertThat(Arrays.compareUnsigned(bytes(key), StateRow.keyBehind(user))).isPositive();
+                assertThat(Arrays.compareUnsigned(bytes(key), StateRow.keyBehind(user)))
+                        .isPositive();
             }
             StateRow.encodeKey(user - 1, -1, key);
-            assertThat(Arrays.compareUnsigned(bytes(key), StateRow.firstKey(user))).isNegative();
+            assertThat(Arrays.compareUnsigned(bytes(key), StateRow.firstKey(user)))
+                    .isNegative();
         }
     }
 }
