@@ -18,7 +18,7 @@ final class Resident {
     static final int STALLED = 2;
     /** Flag of a block: the user fell due again while its commit was under way. */
     static final int OVERDUE = 4;
-    /** Flag of a block: what a commit under way leaves in the store is not to be relied on; the next one is whole. */
+    /** Flag of a block: states were removed without a trace, or a whole commit failed: the next commit must be whole. */
     static final int REWRITE = 8;
 
     /** Removed states that may wait in a block for their commit; beyond it the user is rewritten whole instead. */
@@ -134,9 +134,7 @@ final class Resident {
         userChanged(now, version);
     }
 
-    /** Removed states have left no trace in the block, so the next commit must be whole. */
     private void rewrite(int block) {
-        cache.storedForm(block, 0);
         cache.flags(block, cache.flags(block) | REWRITE);
     }
 }

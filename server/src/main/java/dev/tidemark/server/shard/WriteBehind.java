@@ -104,10 +104,12 @@ final class WriteBehind {
         underWay[task.slot()] = true;
         sinceMs[task.slot()] = cache.dirtySinceMs(block);
         task.prepareCommit(cache.user(block));
-        boolean whole = store.wantsWhole(cache.stateCount(block), cache.storedForm(block));
+        int flags = cache.flags(block);
+        boolean whole =
+                (flags & Resident.REWRITE) != 0 || store.wantsWhole(cache.stateCount(block), cache.storedForm(block));
         cache.copyTo(task.image(), block, whole);
         cache.unmarkDirty(block);
-        cache.flags(block, cache.flags(block) & ~(Resident.REWRITE | Resident.OVERDUE) | Resident.WRITING);
+        cache.flags(block, flags & ~(Resident.REWRITE | Resident.OVERDUE) | Resident.WRITING);
         bytesUnderWay += bytes(task);
         store.commit(task);
     }
@@ -120,23 +122,24 @@ final class WriteBehind {
     int onCommitted(StoreTask task, long hash) {
         UserImage image = task.image();
         int block = cache.find(image.user(), hash);
-        int flags = cache.flags(block);
+        int flags = cache.flags(block) & ~Resident.WRITING;
+        boolean overdue = (flags & Resident.OVERDUE) != 0;
         underWay[task.slot()] = false;
         bytesUnderWay -= bytes(task);
-        cache.flags(block, flags & ~(Resident.WRITING | Resident.OVERDUE));
+        cache.storedForm(block, image.storedForm());
         if (task.outcome() == StoreTask.DONE) {
+            cache.flags(block, flags & ~Resident.OVERDUE);
             pauseMs = 0;
             counters.increment(ShardCounter.STORE_COMMITTED_USERS);
             counters.add(ShardCounter.STORE_COMMITS, rows(image));
-            if ((flags & Resident.REWRITE) == 0) {
-                cache.storedForm(block, image.storedForm());
-            }
             cache.committedVersion(block, image.newestVersion());
             block = cache.purgeRemoved(block, image.newestVersion());
-            if ((flags & Resident.OVERDUE) != 0) {
+            if (overdue) {
                 makeOldestDirty(block, nowMs - delayMs);
             }
         } else {
+            int rewrite = image.isWhole() ? Resident.REWRITE : 0;
+            cache.flags(block, flags & ~Resident.OVERDUE | rewrite);
             counters.increment(ShardCounter.STORE_FAILURES);
             pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 2));
             pausedUntilMs = nowMs + pauseMs;
