@@ -34,15 +34,21 @@ final class FieldCheck {
     }
 
     void u8(String field, int offset) {
-        assertThat((int) in.getUnsignedByte(offset)).as(field).isEqualTo(golden.fields().getInt(seen(field)));
+        assertThat((int) in.getUnsignedByte(offset))
+                .as(field)
+                .isEqualTo(golden.fields().getInt(seen(field)));
     }
 
     void u16(String field, int offset) {
-        assertThat(in.getUnsignedShortLE(offset)).as(field).isEqualTo(golden.fields().getInt(seen(field)));
+        assertThat(in.getUnsignedShortLE(offset))
+                .as(field)
+                .isEqualTo(golden.fields().getInt(seen(field)));
     }
 
     void u32(String field, int offset) {
-        assertThat(in.getUnsignedIntLE(offset)).as(field).isEqualTo(golden.fields().getLong(seen(field)));
+        assertThat(in.getUnsignedIntLE(offset))
+                .as(field)
+                .isEqualTo(golden.fields().getLong(seen(field)));
     }
 
     void i32(String field, int offset) {

@@ -14,7 +14,8 @@ final class GoldenFieldsTest {
         check.header();
         switch (golden.fields().getInt("opcode")) {
             case Opcode.HELLO -> {
-                assertThat(check.in().getIntLE(RequestLayout.HELLO_MAGIC_OFFSET)).isEqualTo(RequestLayout.HELLO_MAGIC);
+                assertThat(check.in().getIntLE(RequestLayout.HELLO_MAGIC_OFFSET))
+                        .isEqualTo(RequestLayout.HELLO_MAGIC);
                 check.u8("minVersion", RequestLayout.HELLO_MIN_VERSION_OFFSET);
                 check.u8("maxVersion", RequestLayout.HELLO_MAX_VERSION_OFFSET);
                 check.u16("shard", RequestLayout.HELLO_SHARD_OFFSET);
@@ -70,7 +71,8 @@ final class GoldenFieldsTest {
                 check.u64("message", RequestLayout.INCREMENT_MANY_MESSAGE_OFFSET);
                 check.i32("delta", RequestLayout.INCREMENT_MANY_DELTA_OFFSET);
                 long[] users = golden.ids(check.seen("users"));
-                assertThat(check.in().getIntLE(RequestLayout.INCREMENT_MANY_COUNT_OFFSET)).isEqualTo(users.length);
+                assertThat(check.in().getIntLE(RequestLayout.INCREMENT_MANY_COUNT_OFFSET))
+                        .isEqualTo(users.length);
                 for (int i = 0; i < users.length; i++) {
                     assertThat(check.in().getLongLE(RequestLayout.INCREMENT_MANY_USERS_OFFSET + i * 8))
                             .isEqualTo(users[i]);
@@ -125,7 +127,8 @@ final class GoldenFieldsTest {
                     long[] sums = golden.ids(check.seen("sums"));
                     int[] nonZero = golden.counters(check.seen("nonZero"));
                     for (int i = 0; i < 4; i++) {
-                        assertThat(check.in().getLongLE(ReplyLayout.TOTALS_SUMS_OFFSET + i * 8)).isEqualTo(sums[i]);
+                        assertThat(check.in().getLongLE(ReplyLayout.TOTALS_SUMS_OFFSET + i * 8))
+                                .isEqualTo(sums[i]);
                         assertThat(check.in().getIntLE(ReplyLayout.TOTALS_NON_ZERO_OFFSET + i * 4))
                                 .isEqualTo(nonZero[i]);
                     }

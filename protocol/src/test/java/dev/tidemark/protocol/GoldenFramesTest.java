@@ -57,13 +57,7 @@ final class GoldenFramesTest {
             case Opcode.INFO -> RequestEncoder.info(out, correlation);
             case Opcode.ACK ->
                 RequestEncoder.ack(
-                        out,
-                        flags,
-                        mask,
-                        correlation,
-                        golden.id("user"),
-                        golden.id("channel"),
-                        golden.id("message"));
+                        out, flags, mask, correlation, golden.id("user"), golden.id("channel"), golden.id("message"));
             case Opcode.INCREMENT ->
                 RequestEncoder.increment(
                         out,
@@ -75,8 +69,7 @@ final class GoldenFramesTest {
                         golden.id("message"),
                         golden.fields().getInt("delta"));
             case Opcode.RESET ->
-                RequestEncoder.reset(
-                        out, flags, mask, correlation, golden.id("user"), golden.id("channel"), ifVersion);
+                RequestEncoder.reset(out, flags, mask, correlation, golden.id("user"), golden.id("channel"), ifVersion);
             case Opcode.GET -> RequestEncoder.get(out, correlation, golden.id("user"), golden.id("channel"));
             case Opcode.MARK ->
                 RequestEncoder.mark(

@@ -73,8 +73,7 @@ final class LayoutTest {
 
     @Test
     void shouldLayOutEntry() {
-        assertTiled(
-                EntryLayout.class, 0, 56, new Field("CHANNEL_OFFSET", 0, 8), new Field("STATE_OFFSET", 8, 48));
+        assertTiled(EntryLayout.class, 0, 56, new Field("CHANNEL_OFFSET", 0, 8), new Field("STATE_OFFSET", 8, 48));
         assertThat(EntryLayout.LENGTH).isEqualTo(56);
         assertEveryOffsetNamed(EntryLayout.class, "CHANNEL_OFFSET", "STATE_OFFSET");
     }
@@ -306,7 +305,9 @@ final class LayoutTest {
         int next = start;
         for (Field field : fields) {
             assertThat(valueOf(layout, field.constant)).as(field.constant).isEqualTo(field.offset);
-            assertThat(field.offset).as(field.constant + " begins where the field before ends").isEqualTo(next);
+            assertThat(field.offset)
+                    .as(field.constant + " begins where the field before ends")
+                    .isEqualTo(next);
             next += field.length;
         }
         assertThat(next).as("end of " + layout.getSimpleName()).isEqualTo(end);

@@ -22,8 +22,12 @@ final class UserHashTest {
         golden.shardByCount().root().forEach((count, shard) -> {
             int shardCount = Integer.parseInt(count);
             int expected = ((Number) shard.unwrapped()).intValue();
-            assertThat(UserHash.shard(golden.user(), shardCount)).as("of " + count).isEqualTo(expected);
-            assertThat(UserHash.shardOfHash(golden.mix64(), shardCount)).as("of " + count).isEqualTo(expected);
+            assertThat(UserHash.shard(golden.user(), shardCount))
+                    .as("of " + count)
+                    .isEqualTo(expected);
+            assertThat(UserHash.shardOfHash(golden.mix64(), shardCount))
+                    .as("of " + count)
+                    .isEqualTo(expected);
         });
     }
 

@@ -28,8 +28,7 @@ import java.util.function.Function;
  * <p>Thread: one at a time. Order: that of the requests of each user; between users it does not matter.
  */
 public final class ReadStateModel {
-    private static final Set<Integer> TRANSIENT =
-            Set.of(Status.OVERLOADED, Status.UNAVAILABLE, Status.SHUTTING_DOWN);
+    private static final Set<Integer> TRANSIENT = Set.of(Status.OVERLOADED, Status.UNAVAILABLE, Status.SHUTTING_DOWN);
 
     /** Status of each item of an INCREMENT_MANY that the server could not do, by user. */
     private interface Refusals {
@@ -69,7 +68,11 @@ public final class ReadStateModel {
      * @throws AssertionError if it is not the reply that the request must get.
      */
     public boolean verify(byte[] request, byte[] reply) {
-        ReplyFrame actual = reply == null ? null : new ReplyFrame(reply);
+        return verify(request, reply == null ? null : new ReplyFrame(reply));
+    }
+
+    /** The same with a reply that is a {@link ReplyFrame} already. */
+    public boolean verify(byte[] request, ReplyFrame actual) {
         if (actual != null && isTransient(actual.status())) {
             return false;
         }
@@ -122,23 +125,26 @@ public final class ReadStateModel {
         return switch (request.opcode()) {
             case Opcode.PING -> reply(request, 0, new ReplyBody.Echo(request.body()));
             case Opcode.INFO -> reply(request, 0, new ReplyBody.Text());
-            case Opcode.ACK -> changeOne(
-                    request,
-                    before -> StateRules.ack(
-                            before, request.param(), request.message(), request.has(RequestFlags.FORCE)));
-            case Opcode.INCREMENT -> changeOne(
-                    request,
-                    before -> StateRules.increment(
-                            before,
-                            request.param(),
-                            request.message(),
-                            request.i32(RequestLayout.DELTA_OFFSET),
-                            request.has(RequestFlags.ONCE)));
+            case Opcode.ACK ->
+                changeOne(
+                        request,
+                        before -> StateRules.ack(
+                                before, request.param(), request.message(), request.has(RequestFlags.FORCE)));
+            case Opcode.INCREMENT ->
+                changeOne(
+                        request,
+                        before -> StateRules.increment(
+                                before,
+                                request.param(),
+                                request.message(),
+                                request.i32(RequestLayout.DELTA_OFFSET),
+                                request.has(RequestFlags.ONCE)));
             case Opcode.RESET -> changeOne(request, before -> StateRules.reset(before, request.param()));
-            case Opcode.SET -> changeOne(
-                    request,
-                    before -> StateRules.set(
-                            before, request.param(), request.counters(RequestLayout.SET_COUNTERS_OFFSET)));
+            case Opcode.SET ->
+                changeOne(
+                        request,
+                        before -> StateRules.set(
+                                before, request.param(), request.counters(RequestLayout.SET_COUNTERS_OFFSET)));
             case Opcode.MARK -> changeOne(request, before -> StateRules.mark(markedValues(request)));
             case Opcode.GET -> reply(request, 0, new ReplyBody.State(held(request)));
             case Opcode.FORGET -> forget(request);
@@ -157,8 +163,7 @@ public final class ReadStateModel {
         }
         ModelUser user = known(request.user());
         boolean existing = request.has(RequestFlags.EXISTING);
-        ModelUser.Step step =
-                user.change(request.channel(), existing, maxStatesPerUser, user.nextVersion(), rule);
+        ModelUser.Step step = user.change(request.channel(), existing, maxStatesPerUser, user.nextVersion(), rule);
         return step.status() == Status.OK
                 ? reply(request, step.flags(), new ReplyBody.State(step.state()))
                 : refuse(request, step.status());
@@ -200,13 +205,15 @@ public final class ReadStateModel {
         List<Integer> nonZero = new ArrayList<>();
         for (int i = 0; i < Counters.COUNT; i++) {
             int counter = i;
-            Function<ModelUser.Held, Integer> value = state -> state.values().counters().get(counter);
+            Function<ModelUser.Held, Integer> value =
+                    state -> state.values().counters().get(counter);
             sums.add(user.states().values().stream().mapToLong(value::apply).sum());
             nonZero.add((int) user.states().values().stream()
                     .filter(state -> value.apply(state) != 0)
                     .count());
         }
-        return reply(request, 0, new ReplyBody.Totals(user.newest(), user.states().size(), sums, nonZero));
+        return reply(
+                request, 0, new ReplyBody.Totals(user.newest(), user.states().size(), sums, nonZero));
     }
 
     private ModelReply incrementMany(ModelRequest request, Refusals refusals) {

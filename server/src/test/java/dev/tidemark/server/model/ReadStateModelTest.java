@@ -29,9 +29,8 @@ final class ReadStateModelTest {
         ReadStateModel whole = new ReadStateModel(8_192);
         long version = 1_790_000_000_000_000L;
         for (GoldenBehaviour.Step step : sequence.steps()) {
-            ModelReply reply = step.isForManyUsers()
-                    ? whole.apply(step.request())
-                    : whole.apply(step.request(), version++);
+            ModelReply reply =
+                    step.isForManyUsers() ? whole.apply(step.request()) : whole.apply(step.request(), version++);
             assertThat(reply.status()).as("status of " + reply.request()).isEqualTo(step.status());
             assertThat(reply.flags()).as("flags of " + reply.request()).isEqualTo(step.flags());
             assertThat(reply.isSent()).isTrue();
@@ -52,8 +51,7 @@ final class ReadStateModelTest {
         run(out -> RequestEncoder.ack(out, 0, 0, 1, USER, CHANNEL, 50));
         run(out -> RequestEncoder.increment(out, 0, 1, 1, USER, CHANNEL, 60, 1));
         assertReply(out -> RequestEncoder.ack(out, 0, 1, 1, USER, CHANNEL, 49), Status.OK, 0);
-        assertReply(
-                out -> RequestEncoder.ack(out, RequestFlags.FORCE, 1, 1, USER, CHANNEL, 49), Status.OK, 0);
+        assertReply(out -> RequestEncoder.ack(out, RequestFlags.FORCE, 1, 1, USER, CHANNEL, 49), Status.OK, 0);
     }
 
     @Test
@@ -76,11 +74,9 @@ final class ReadStateModelTest {
             run(out -> RequestEncoder.ack(out, 0, 0, 1, USER, each, 5));
         }
         assertReply(out -> RequestEncoder.ack(out, 0, 0, 1, USER, 4, 5), Status.LIMIT, 0);
+        assertReply(out -> RequestEncoder.increment(out, 0, 1, 1, USER, 4, 0, -1), Status.OK, ReplyFlags.CLAMPED);
         assertReply(
-                out -> RequestEncoder.increment(out, 0, 1, 1, USER, 4, 0, -1), Status.OK, ReplyFlags.CLAMPED);
-        assertReply(
-                out -> RequestEncoder.ackMany(
-                        out, 0, 0, 1, USER, new long[] {1, 4}, new long[] {9, 9}, 2),
+                out -> RequestEncoder.ackMany(out, 0, 0, 1, USER, new long[] {1, 4}, new long[] {9, 9}, 2),
                 Status.LIMIT,
                 0);
         assertThat(model.user(USER).states().get(1L).values().lastRead()).isEqualTo(5);
@@ -94,12 +90,10 @@ final class ReadStateModelTest {
             long each = channel;
             run(out -> RequestEncoder.ack(out, 0, 0, 1, USER, each, 5));
         }
-        ModelReply reply = run(
-                out -> RequestEncoder.incrementMany(out, 0, 1, 1, 9, 0, 1, new long[] {1, USER, 1}, 3));
+        ModelReply reply = run(out -> RequestEncoder.incrementMany(out, 0, 1, 1, 9, 0, 1, new long[] {1, USER, 1}, 3));
         assertThat(reply.status()).isEqualTo(Status.PARTIAL);
         assertThat(reply.body())
-                .isEqualTo(new ReplyBody.Incremented(
-                        2, 0, List.of(new ReplyFrame.Failure(USER, Status.LIMIT))));
+                .isEqualTo(new ReplyBody.Incremented(2, 0, List.of(new ReplyFrame.Failure(USER, Status.LIMIT))));
     }
 
     @Test
@@ -139,8 +133,8 @@ final class ReadStateModelTest {
 
     @Test
     void shouldGiveOneVersionToAllThatAnAckManyChanges() {
-        ModelReply reply = run(out -> RequestEncoder.ackMany(
-                out, 0, 0, 1, USER, new long[] {2, 1, 2}, new long[] {8, 9, 7}, 3));
+        ModelReply reply =
+                run(out -> RequestEncoder.ackMany(out, 0, 0, 1, USER, new long[] {2, 1, 2}, new long[] {8, 9, 7}, 3));
         ReplyBody.Acked body = (ReplyBody.Acked) reply.body();
         assertThat(body.applied()).isEqualTo(2);
         assertThat(body.unchanged()).isEqualTo(1);

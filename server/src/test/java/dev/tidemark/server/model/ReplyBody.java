@@ -82,7 +82,10 @@ public sealed interface ReplyBody {
                 expect("there is an entry " + i, true, i < rest.size());
                 Line line = rest.get(i);
                 expect("channel " + i, line.channel(), entries.get(i).channel());
-                compare("channel " + Long.toUnsignedString(line.channel()), line.state(), entries.get(i).state());
+                compare(
+                        "channel " + Long.toUnsignedString(line.channel()),
+                        line.state(),
+                        entries.get(i).state());
             }
             expect("MORE", count < rest.size(), actual.has(ReplyFlags.MORE));
         }

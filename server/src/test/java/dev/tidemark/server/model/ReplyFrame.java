@@ -56,8 +56,7 @@ public final class ReplyFrame {
 
     /** The body of a refusal, of INFO or of PING. */
     public String text() {
-        return frame.toString(
-                FrameLayout.BODY_OFFSET, length() - FrameLayout.BODY_OFFSET, StandardCharsets.UTF_8);
+        return frame.toString(FrameLayout.BODY_OFFSET, length() - FrameLayout.BODY_OFFSET, StandardCharsets.UTF_8);
     }
 
     public byte[] body() {
