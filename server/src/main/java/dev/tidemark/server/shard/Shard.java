@@ -187,6 +187,7 @@ public final class Shard implements AutoCloseable {
             if (absent && store != null) {
                 startLoad(waiting);
             } else {
+                setStalled(waiting, Resident.STALLED);
                 waitForMemory(waiting);
             }
         }
@@ -308,7 +309,6 @@ public final class Shard implements AutoCloseable {
             refuseForMemory(waiting);
             return;
         }
-        setStalled(waiting, Resident.STALLED);
         waiting.wait = PendingUser.Wait.MEMORY;
         pending.forMemory.append(waiting);
     }
@@ -333,6 +333,7 @@ public final class Shard implements AutoCloseable {
         }
         while (waiting.first() != null) {
             if (!runInto(waiting.first(), cache.find(waiting.user, waiting.hash))) {
+                setStalled(waiting, Resident.STALLED);
                 return false;
             }
             finish(waiting.poll());
@@ -344,6 +345,7 @@ public final class Shard implements AutoCloseable {
 
     private boolean makeResident(PendingUser waiting) {
         if (waiting.task == null) {
+            assert store == null : "a resident user that requests wait for was dropped: user=" + waiting.user;
             return createUser(waiting.user, waiting.hash) != Cache.NONE;
         }
         int block = cache.install(waiting.task.image(), waiting.hash, waiting.isCold());
@@ -400,11 +402,9 @@ public final class Shard implements AutoCloseable {
         if (runOnce(block, frame, length, out)) {
             return true;
         }
-        long user = cache.user(block);
-        int now = block;
-        while (reclaimer.evictOne(now)) {
-            now = cache.find(user, hash);
-            if (runOnce(now, frame, length, out)) {
+        long user = UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET);
+        while (reclaimer.evictOne(cache.find(user, hash))) {
+            if (runOnce(cache.find(user, hash), frame, length, out)) {
                 return true;
             }
         }

@@ -70,14 +70,15 @@ final class RandomRequests {
     }
 
     private void increment(ByteBuf out, int flags, int mask, int id, long user, long channel) {
-        boolean once = random.nextBoolean();
-        int delta = random.nextInt(20) == 0 ? Integer.MAX_VALUE : random.nextInt(5) - 2;
-        if (once) {
-            RequestEncoder.increment(
-                    out, flags | RequestFlags.ONCE, mask, id, user, channel, message(), Math.abs(delta) + 1);
+        boolean much = random.nextInt(20) == 0;
+        if (random.nextBoolean()) {
+            int delta = much ? Integer.MAX_VALUE : 1 + random.nextInt(3);
+            RequestEncoder.increment(out, flags | RequestFlags.ONCE, mask, id, user, channel, message(), delta);
         } else {
+            int delta = much ? Integer.MIN_VALUE : 1 + random.nextInt(3);
+            long message = random.nextInt(MESSAGES);
             RequestEncoder.increment(
-                    out, flags, mask, id, user, channel, random.nextInt(MESSAGES), delta == 0 ? 1 : delta);
+                    out, flags, mask, id, user, channel, message, random.nextBoolean() ? delta : -delta);
         }
     }
 
