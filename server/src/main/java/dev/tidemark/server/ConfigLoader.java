@@ -13,12 +13,13 @@ import com.typesafe.config.ConfigValueType;
 import dev.tidemark.protocol.EntryLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Reads the configuration from its four places, each over the one before: {@code reference.conf}, the file, the environment, the
@@ -34,11 +35,8 @@ public final class ConfigLoader {
     private static final int LEAST_FULL_USERS_PER_SHARD = 2;
 
     private static final int USER_HEADER_BYTES = 128;
-    private static final List<String> KEYS =
-            Arrays.stream(ConfigOption.values()).map(ConfigOption::key).toList();
-    private static final List<String> ENVIRONMENT_NAMES = Arrays.stream(ConfigOption.values())
-            .map(ConfigOption::environmentName)
-            .toList();
+    private static final Map<String, ConfigOption> BY_KEY = indexedBy(ConfigOption::key);
+    private static final Map<String, ConfigOption> BY_ENVIRONMENT_NAME = indexedBy(ConfigOption::environmentName);
 
     private final Map<ConfigOption, ConfigSetting> settings = new EnumMap<>(ConfigOption.class);
     private final List<String> faults = new ArrayList<>();
@@ -60,7 +58,7 @@ public final class ConfigLoader {
                 ConfigLoader.class, REFERENCE, ConfigParseOptions.defaults().setAllowMissing(false));
         loader.readObject("", reference.root(), null);
         if (file != null) {
-            loader.readFile(file, reference);
+            loader.readFile(file);
         }
         loader.readEnvironment(environment);
         loader.readAssignments(assignments);
@@ -71,14 +69,13 @@ public final class ConfigLoader {
         return loaded;
     }
 
-    private void readFile(Path file, Config reference) {
+    private void readFile(Path file) {
         ConfigParseOptions options =
                 ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
         try {
-            Config parsed = ConfigFactory.parseFile(file.toFile(), options);
             readObject(
                     "",
-                    parsed.resolveWith(parsed.withFallback(reference).resolve()).root(),
+                    ConfigFactory.parseFile(file.toFile(), options).resolve().root(),
                     file);
         } catch (com.typesafe.config.ConfigException e) {
             faults.add("cannot read the configuration file: " + e.getMessage());
@@ -93,7 +90,7 @@ public final class ConfigLoader {
             String name = ConfigUtil.joinPath(entry.getKey());
             String key = path.isEmpty() ? name : path + "." + name;
             ConfigValue value = entry.getValue();
-            if (value instanceof ConfigObject inner && !KEYS.contains(key)) {
+            if (value instanceof ConfigObject inner && !BY_KEY.containsKey(key)) {
                 readObject(key, inner, file);
             } else if (value.valueType() != ConfigValueType.NULL) {
                 set(key, textOf(value), file == null ? DEFAULT : placeOf(value.origin(), file));
@@ -104,12 +101,12 @@ public final class ConfigLoader {
     private void readEnvironment(Map<String, String> environment) {
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             String name = variable.getKey();
-            int index = ENVIRONMENT_NAMES.indexOf(name);
-            if (index >= 0) {
-                set(KEYS.get(index), variable.getValue(), "environment " + name);
+            ConfigOption option = BY_ENVIRONMENT_NAME.get(name);
+            if (option != null) {
+                set(option.key(), variable.getValue(), "environment " + name);
             } else if (ConfigOption.isEnvironmentName(name)) {
                 faults.add("unknown environment variable " + name + ", nearest known one: "
-                        + EditDistance.nearest(name, ENVIRONMENT_NAMES));
+                        + EditDistance.nearest(name, BY_ENVIRONMENT_NAME.keySet()));
             }
         }
     }
@@ -129,17 +126,16 @@ public final class ConfigLoader {
     }
 
     private void set(String key, String text, String source) {
-        int index = KEYS.indexOf(key);
-        if (KEYS.stream().anyMatch(known -> known.startsWith(key + "."))) {
+        if (BY_KEY.keySet().stream().anyMatch(known -> known.startsWith(key + "."))) {
             faults.add(key + "=" + text + " (" + source + "): a value, expected a section with keys in it");
             return;
         }
-        if (index < 0) {
-            faults.add(
-                    "unknown key " + key + " (" + source + "), nearest known key: " + EditDistance.nearest(key, KEYS));
+        ConfigOption option = BY_KEY.get(key);
+        if (option == null) {
+            faults.add("unknown key " + key + " (" + source + "), nearest known key: "
+                    + EditDistance.nearest(key, BY_KEY.keySet()));
             return;
         }
-        ConfigOption option = ConfigOption.values()[index];
         try {
             settings.put(option, new ConfigSetting(option, option.type().parse(text), source));
         } catch (IllegalArgumentException e) {
@@ -165,6 +161,14 @@ public final class ConfigLoader {
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
+    }
+
+    private static Map<String, ConfigOption> indexedBy(Function<ConfigOption, String> name) {
+        Map<String, ConfigOption> index = new LinkedHashMap<>();
+        for (ConfigOption option : ConfigOption.values()) {
+            index.put(name.apply(option), option);
+        }
+        return index;
     }
 
     /** A value as it was written, whatever HOCON takes it for. */

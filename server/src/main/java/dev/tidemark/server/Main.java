@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The command line of the server: {@code bin/tidemark server}.
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tidemark server",
         description = "Keeps read states and serves them. Stop it with SIGTERM or Ctrl-C.",
+        mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true)
 public final class Main implements Callable<Integer> {
@@ -44,24 +48,22 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--print-config", description = "Prints every key, its value and where that is from, and exits.")
     private boolean printConfig;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Prints this and exits.")
-    private boolean help;
+    @Spec
+    private CommandSpec spec;
 
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Prints the version and exits.")
-    private boolean version;
+    private final Map<String, String> environment;
 
-    public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+    private Main(Map<String, String> environment) {
+        this.environment = environment;
     }
 
-    static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Main());
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    /** The command line, ready to execute; it prints to its own writers and leaves exiting to the caller. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine commandLine = new CommandLine(new Main(environment));
         commandLine.setExpandAtFiles(false);
         commandLine.getCommandSpec().version(Version.text());
         Map<String, String> exitCodes = new LinkedHashMap<>();
@@ -74,7 +76,7 @@ public final class Main implements Callable<Integer> {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes);
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            System.err.println("tidemark: " + exception.getMessage() + ", see bin/tidemark server --help");
+            commandLine.getErr().println("tidemark: " + exception.getMessage() + ", see bin/tidemark server --help");
             return ExitCode.CONFIGURATION.number();
         });
         commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> {
@@ -86,32 +88,34 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         try {
-            LoadedConfig loaded = ConfigLoader.load(file, System.getenv(), assignments);
+            LoadedConfig loaded = ConfigLoader.load(file, environment, assignments);
             if (printConfig) {
-                loaded.lines().forEach(System.out::println);
+                loaded.lines().forEach(out::println);
                 return ExitCode.OK.number();
             }
             MachineMemory.requireFits(loaded.config(), Runtime.getRuntime().maxMemory(), MachineMemory.totalBytes());
             if (check) {
-                System.out.println("configuration ok");
+                out.println("configuration ok");
                 return ExitCode.OK.number();
             }
-            return run(loaded.config()).number();
+            return run(loaded.config(), out).number();
         } catch (ConfigException e) {
-            e.faults().forEach(fault -> System.err.println("tidemark: " + fault));
+            e.faults().forEach(fault -> err.println("tidemark: " + fault));
             return ExitCode.CONFIGURATION.number();
         } catch (StartupException e) {
-            System.err.println("tidemark: " + e.getMessage());
+            err.println("tidemark: " + e.getMessage());
             return e.exitCode().number();
         }
     }
 
-    private static ExitCode run(ServerConfig config) throws StartupException, InterruptedException {
+    private static ExitCode run(ServerConfig config, PrintWriter out) throws StartupException, InterruptedException {
         Server server = Server.start(config);
         Thread stop = new Thread(() -> stopAndHalt(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        System.out.println(server.readyLine()); // after the hook: whoever has read it may signal at once
+        out.println(server.readyLine()); // after the hook: whoever has read it may signal at once
         return server.awaitStop();
     }
 

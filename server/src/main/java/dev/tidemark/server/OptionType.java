@@ -22,7 +22,7 @@ interface OptionType {
     /** The type's name in documents and faults, e.g. {@code size}. */
     String name();
 
-    /** What is allowed, e.g. {@code 4KiB … 16MiB}. */
+    /** What is allowed, e.g. {@code 4KiB to 16MiB}. */
     String range();
 
     /** The text of a value, which {@link #parse} reads back. */
@@ -58,7 +58,7 @@ interface OptionType {
 
         @Override
         public String range() {
-            return least + " … " + most;
+            return least + " to " + most;
         }
 
         @Override
@@ -93,7 +93,7 @@ interface OptionType {
 
         @Override
         public String range() {
-            String range = Quantity.formatBytes(leastBytes) + " … " + Quantity.formatBytes(mostBytes);
+            String range = Quantity.formatBytes(leastBytes) + " to " + Quantity.formatBytes(mostBytes);
             return autoWord == null ? range : range + ", or " + autoWord;
         }
 
@@ -119,7 +119,7 @@ interface OptionType {
 
         @Override
         public String range() {
-            return Quantity.formatNs(leastNs) + " … " + Quantity.formatNs(mostNs);
+            return Quantity.formatNs(leastNs) + " to " + Quantity.formatNs(mostNs);
         }
 
         @Override

@@ -1,0 +1,155 @@
+package dev.tidemark.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** bin/tidemark as a user calls it. Runs behind the build of the jar, so that nothing is built anew. */
+class LauncherIT {
+    private static final Path LAUNCHER =
+            Path.of("..", "bin", "tidemark").toAbsolutePath().normalize();
+    private static final int TIMEOUT_SECONDS = 60;
+
+    @TempDir
+    private Path dir;
+
+    private record Ended(int exitCode, String out, String err) {}
+
+    @Test
+    void shouldTellTheVersion() throws Exception {
+        assertThat(run("version")).isEqualTo(new Ended(0, Version.text() + "\n", ""));
+    }
+
+    @Test
+    void shouldListItsCommands() throws Exception {
+        Ended help = run("help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("  server ", "  nc ", "  version ", "  help ");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatItDoesNotKnowWithTheList() throws Exception {
+        Ended bogus = run("bogus");
+        assertThat(bogus.exitCode()).isEqualTo(2);
+        assertThat(bogus.out()).isEmpty();
+        assertThat(bogus.err())
+                .contains("unknown command bogus")
+                .endsWith(run("help").out());
+        assertThat(run()).isEqualTo(new Ended(2, "", run("help").out()));
+    }
+
+    @Test
+    void shouldWorkThroughLinksAndFromAnyDirectory() throws Exception {
+        Path first = Files.createSymbolicLink(dir.resolve("first"), LAUNCHER);
+        Files.createDirectory(dir.resolve("folder"));
+        Path second = Files.createSymbolicLink(dir.resolve("folder").resolve("second"), Path.of("..", "first"));
+        assertThat(run(Map.of(), first.toString(), "version").out()).isEqualTo(Version.text() + "\n");
+        assertThat(run(Map.of(), second.toString(), "version").out()).isEqualTo(Version.text() + "\n");
+        Files.delete(first); // else the temporary directory's end warns of a link that leads out of it
+    }
+
+    @Test
+    void shouldSayThatJavaIsMissing() throws Exception {
+        Ended ended = run(Map.of("JAVA_HOME", "/nowhere"), LAUNCHER.toString(), "version");
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.LAUNCHER.number());
+        assertThat(ended.err()).contains("JAVA_HOME=/nowhere");
+    }
+
+    @Test
+    void shouldSayThatJavaIsTooOld() throws Exception {
+        Path java = Files.createDirectories(dir.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho '    java.specification.version = 1.8' >&2\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Ended ended = run(Map.of("JAVA_HOME", dir.toString()), LAUNCHER.toString(), "version");
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.LAUNCHER.number());
+        assertThat(ended.err()).contains("is Java 1, expected 17 or newer");
+    }
+
+    @Test
+    void shouldPassArgumentsOnAsTheyAre() throws Exception {
+        Ended ended = run("server", "--check", "-D", "data.dir=/no such * \"dir\"", "-D", "server.port=x y");
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(ended.err())
+                .isEqualTo("tidemark: server.port=x y (command line): not a whole number,"
+                        + " expected whole number: 0 to 65535\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void shouldStopTheServerInOrderOnASignal(String signal) throws Exception {
+        Process server = start(
+                Map.of(),
+                LAUNCHER.toString(),
+                "server",
+                "-D",
+                "server.port=0",
+                "-D",
+                "server.shards=1",
+                "-D",
+                "cache.memory=16MiB",
+                "-D",
+                "data.dir=" + dir.resolve("data"));
+        try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).startsWith("tidemark ready address=127.0.0.1:");
+            new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(server.waitFor(TIMEOUT_SECONDS, SECONDS)).isTrue();
+            assertThat(server.exitValue()).isZero();
+            assertThat(new String(server.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .doesNotContainIgnoringCase("warning");
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bin/tidemark", ".ci/run"})
+    void shouldPassShellcheck(String script) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/shellcheck")), "shellcheck is not installed");
+        Path root = LAUNCHER.getParent().getParent();
+        assertThat(run(Map.of(), "/usr/bin/shellcheck", root.resolve(script).toString()))
+                .isEqualTo(new Ended(0, "", ""));
+    }
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(LAUNCHER.toString());
+        command.addAll(List.of(arguments));
+        return run(Map.of(), command.toArray(new String[0]));
+    }
+
+    private Ended run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        Process process = start(environment, command);
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(TIMEOUT_SECONDS, SECONDS)).isTrue();
+            return new Ended(process.exitValue(), out, err);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Starts with the Java that runs this test, from a directory that is not the clone. */
+    private Process start(Map<String, String> environment, String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}
