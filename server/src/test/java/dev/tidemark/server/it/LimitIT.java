@@ -47,8 +47,8 @@ final class LimitIT {
 
     @AfterAll
     static void stop() {
-        try (ServerProcess ended = server;
-                WireClient closed = client) {
+        client.close();
+        try (ServerProcess ended = server) {
             ended.stopCleanly();
         }
     }
