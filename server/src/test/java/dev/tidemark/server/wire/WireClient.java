@@ -35,28 +35,31 @@ public final class WireClient implements AutoCloseable {
     /** Correlation of the PINGs that {@link #fence} sends; tests leave it alone. */
     public static final int FENCE = 0xFE_FE_FE_FE;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     /** Connects to a port of this machine. */
     public WireClient(int port) {
-        this(port, 0);
+        this(connected(port));
     }
 
-    /**
-     * Connects to a port of this machine.
-     *
-     * @param receiveBufferBytes how much the kernel is asked to keep for a client that does not read; 0 = its default.
-     */
-    public WireClient(int port, int receiveBufferBytes) {
+    /** Takes over a connected socket. */
+    public WireClient(Socket socket) {
+        this.socket = socket;
         try {
-            if (receiveBufferBytes > 0) {
-                socket.setReceiveBufferSize(receiveBufferBytes);
-            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MS);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MS);
             in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use a socket", e);
+        }
+    }
+
+    private static Socket connected(int port) {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MS);
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot connect: port=" + port, e);
         }
@@ -209,11 +212,6 @@ public final class WireClient implements AutoCloseable {
             replies.add(reply);
         }
         return replies;
-    }
-
-    /** The socket itself, for what this class does not do. */
-    public Socket socket() {
-        return socket;
     }
 
     @Override

@@ -1,0 +1,67 @@
+package dev.tidemark.server.it;
+
+import dev.tidemark.server.model.ReadStateModel;
+import dev.tidemark.server.process.ServerProcess;
+import dev.tidemark.server.wire.Batch;
+import dev.tidemark.server.wire.Pages;
+import dev.tidemark.server.wire.WireClient;
+
+/** One connection's {@link Traffic} in batches, each reply checked by a model that outlives the connection. Thread: one. */
+final class ModelClient {
+    private static final int GREATEST_BATCH = 64;
+
+    private final ReadStateModel model = new ReadStateModel(8_192);
+    private final Traffic traffic;
+    private final String name;
+    private int refused;
+
+    ModelClient(long seed, long firstUser, int users) {
+        traffic = new Traffic(seed, model, firstUser, users);
+        name = "seed=" + seed + " users=" + firstUser + "+" + users;
+    }
+
+    /** Sends a number of requests on a connection of its own, in batches of up to {@link #GREATEST_BATCH}. */
+    void run(ServerProcess server, int requests) {
+        try (WireClient client = server.connect()) {
+            for (int sent = 0; sent < requests; ) {
+                Batch batch = new Batch();
+                int size = Math.min(requests - sent, 1 + sent % GREATEST_BATCH);
+                for (int i = 0; i < size; i++) {
+                    batch.add(traffic.next());
+                }
+                refused += batch.exchange(client).verify(model);
+                sent += size;
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Loads every user that the model has heard of, and compares all states with their versions. */
+    void verifyAll(ServerProcess server) {
+        try (WireClient client = server.connect()) {
+            for (long user : model.users()) {
+                Pages.load(client, model, user, 0, 0);
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** How many requests the server refused for want of room. */
+    int refused() {
+        return refused;
+    }
+
+    /** How many users the model has heard of. */
+    int users() {
+        return model.users().size();
+    }
+
+    /** How many states the model holds. */
+    int states() {
+        return model.users().stream()
+                .mapToInt(user -> model.user(user).states().size())
+                .sum();
+    }
+}
