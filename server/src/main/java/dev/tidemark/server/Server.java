@@ -79,6 +79,7 @@ public final class Server implements AutoCloseable {
             ServerContext context = new ServerContext(netLimits, Version.text(), info::text, Server::onDefect);
             info.startNs(context.startNs());
             NetServer net = cleanup.add(new NetServer(transport, context, counters));
+            info.allocatedBytes(net::allocatedBytes);
             Peers.Wakeup[] wakeups = net.wakeups();
             ShardLimits shardLimits = new ShardLimits(
                     config.limits().maxStatesPerUser(),

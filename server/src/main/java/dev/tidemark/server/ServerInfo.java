@@ -3,12 +3,14 @@ package dev.tidemark.server;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The text of INFO: the server's own facts, then every {@link ShardCounter} over all shards. Thread: safe from any. */
 final class ServerInfo {
     private final ShardCounters[] counters;
     private final String facts;
-    private long startNs = System.nanoTime();
+    private volatile long startNs = System.nanoTime();
+    private volatile LongSupplier allocatedBytes = () -> 0;
 
     /** {@code facts} are lines {@code name value}, each ended. */
     ServerInfo(ShardCounters[] counters, String facts) {
@@ -21,12 +23,18 @@ final class ServerInfo {
         startNs = ns;
     }
 
+    /** Takes over how to tell the bytes of Java objects that the shards' threads have allocated. */
+    void allocatedBytes(LongSupplier bytes) {
+        allocatedBytes = bytes;
+    }
+
     String text() {
         long uptimeMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         StringBuilder text = new StringBuilder(1_024);
         line(text, "version", Version.text());
         line(text, "uptime_seconds", uptimeMs / 1_000);
         text.append(facts);
+        line(text, "shard_allocated_bytes", allocatedBytes.getAsLong());
         for (ShardCounter counter : ShardCounter.values()) {
             line(text, counter.text(), counter == ShardCounter.OLDEST_DIRTY ? oldestSeconds(uptimeMs) : sum(counter));
         }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.net;
 
+import com.sun.management.ThreadMXBean;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.shard.Peers;
 import dev.tidemark.server.shard.Shard;
@@ -12,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +101,16 @@ public final class NetServer implements AutoCloseable {
             }
         }
         throw new IllegalStateException("no shard for event loop: channel=" + channel);
+    }
+
+    /** Bytes of Java objects that the loops' threads have ever allocated. Thread: any. */
+    public long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (ShardLoop loop : loops) {
+            sum += threads.getThreadAllocatedBytes(loop.threadId());
+        }
+        return sum;
     }
 
     /** Closes the listening socket. */

@@ -43,6 +43,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private List<Connection> resumable = new ArrayList<>();
     private List<Connection> spare = new ArrayList<>();
     private volatile Shard shard;
+    private volatile long threadId;
     private boolean inTurn;
     private boolean draining;
 
@@ -179,6 +180,11 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
+    /** The id of the loop's thread. Thread: any. */
+    long threadId() {
+        return threadId;
+    }
+
     // ---- stopping
 
     /** Refuses what is read from now on. */
@@ -211,6 +217,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     @Override
     public void initialize() {
         Thread.currentThread().setName("shard-" + index);
+        threadId = Thread.currentThread().getId();
         transport.initialize();
     }
 
