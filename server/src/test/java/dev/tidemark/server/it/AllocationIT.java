@@ -28,7 +28,7 @@ class AllocationIT {
     @Test
     void shouldNotAllocatePerRequest() {
         try (ServerProcess server = ServerProcess.on(dataDir)
-                        .launchedBy("../bin/tidemark", "server")
+                        .by("../bin/tidemark", "server")
                         .with("server.shards", 1)
                         .with("cache.memory", "16MiB")
                         .start();

@@ -41,6 +41,7 @@ public final class ServerProcess implements AutoCloseable {
         private final Map<String, String> keys = new LinkedHashMap<>();
         private final List<String> arguments = new ArrayList<>();
         private List<String> launcher = List.of();
+        private List<String> program = JavaCommand.words(MAIN_CLASS);
 
         private Setup(Path dataDir) {
             keys.put("server.port", "0");
@@ -63,6 +64,12 @@ public final class ServerProcess implements AutoCloseable {
         /** Words to put before the command, of a program that becomes it. */
         public Setup launchedBy(String... words) {
             launcher = List.of(words);
+            return this;
+        }
+
+        /** The program that starts the server, in place of the running Java with the tests' flags. */
+        public Setup by(String... words) {
+            program = List.of(words);
             return this;
         }
 
@@ -96,7 +103,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private ServerProcess(Setup setup) {
         List<String> command = new ArrayList<>(setup.launcher);
-        command.addAll(JavaCommand.words(MAIN_CLASS));
+        command.addAll(setup.program);
         setup.keys.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
         command.addAll(setup.arguments);
         try {
