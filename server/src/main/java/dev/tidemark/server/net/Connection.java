@@ -57,7 +57,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private boolean inputEnded;
     /** No frame is run any more; what is under way is answered, then the connection is closed. */
     private boolean closing;
+    /** What is answered last, when all that is under way has been; null if there is nothing. */
+    private byte[] lastText;
 
+    private int lastStatus;
     private boolean resumable;
     private boolean touched;
     private boolean counted;
@@ -188,13 +191,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         first = false;
         byte[] fault = RequestCheck.check(frame, length);
         if (fault != null) {
+            int status = fault == RequestCheck.UNKNOWN_OPCODE ? Status.UNKNOWN_OPCODE : Status.BAD_ARGUMENT;
             loop.counters().increment(ShardCounter.BAD_REQUESTS);
-            refuse(frame, fault == RequestCheck.UNKNOWN_OPCODE ? Status.UNKNOWN_OPCODE : Status.BAD_ARGUMENT, fault);
-            return true;
+            return refuseInOrder(frame, length, opcode, status, fault);
         }
         if (loop.isDraining() && (unreadBeforeDrain -= length) < 0) {
-            refuse(frame, Status.SHUTTING_DOWN, SHUTTING_DOWN_TEXT);
-            return true;
+            return refuseInOrder(frame, length, opcode, Status.SHUTTING_DOWN, SHUTTING_DOWN_TEXT);
         }
         return switch (opcode) {
             case Opcode.PING -> runPing(frame, length);
@@ -205,41 +207,61 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     }
 
     private boolean runOnShard(long frame, int length, int opcode) {
-        Shard shard = loop.shard();
         long hash = UserHash.mix64(UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET));
         int owner = UserHash.shardOfHash(hash, loop.server().shardCount());
-        if (owner != loop.index()) {
-            Request request = shard.canForward(owner) ? shard.takeRequest() : null;
-            if (request == null) {
-                return starve();
-            }
-            putOff(request, frame, length, hash, opcode);
-            shard.forward(request, owner);
-            return true;
-        }
-        if (opcode == Opcode.LOAD) {
-            Output page = loop.loadOutput();
-            if (shard.execute(frame, length, hash, page)) {
-                output(page.position()).append(page);
+        if (owner == loop.index()) {
+            if (opcode == Opcode.LOAD) {
+                Output page = loop.loadOutput();
+                if (loop.shard().execute(frame, length, hash, page)) {
+                    output(page.position()).append(page);
+                    return true;
+                }
+            } else if (loop.shard().execute(frame, length, hash, output(Shard.MAX_SHORT_REPLY_LENGTH))) {
                 return true;
             }
-        } else if (shard.execute(frame, length, hash, output(Shard.MAX_SHORT_REPLY_LENGTH))) {
+        }
+        return putOff(frame, length, opcode, hash, owner, Status.OK, null);
+    }
+
+    /**
+     * Refuses a frame: at once or, if it is one user's and requests that may be the same user's are under way, behind those.
+     *
+     * @return false if the frame must be run again later.
+     */
+    private boolean refuseInOrder(long frame, int length, int opcode, int status, byte[] text) {
+        if (inFlight == 0 || !RequestCheck.isForOneUser(opcode) || length < RequestLayout.USER_REQUEST_LENGTH) {
+            refuse(frame, status, text);
             return true;
         }
-        Request request = shard.takeRequest();
+        long hash = UserHash.mix64(UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET));
+        int owner = UserHash.shardOfHash(hash, loop.server().shardCount());
+        return putOff(frame, RequestLayout.USER_REQUEST_LENGTH, opcode, hash, owner, status, text);
+    }
+
+    /**
+     * Lets a frame wait for its user, or go to the shard that owns it.
+     *
+     * @param refusal with what text to refuse it, or null to run it.
+     * @return false if the frame must be run again later.
+     */
+    private boolean putOff(long frame, int length, int opcode, long hash, int owner, int status, byte[] refusal) {
+        Shard shard = loop.shard();
+        boolean here = owner == loop.index();
+        Request request = here || shard.canForward(owner) ? shard.takeRequest() : null;
         if (request == null) {
             return starve();
         }
-        putOff(request, frame, length, hash, opcode);
-        shard.await(request);
-        return true;
-    }
-
-    private void putOff(Request request, long frame, int length, long hash, int opcode) {
         long ticket = fences.onStarted() << 1 | (opcode == Opcode.LOAD ? 1 : 0);
         request.prepare(frame, length, hash, this, ticket);
+        request.refuseInOrder(status, refusal);
         inFlight++;
         expectedReplyBytes += expectedReplyBytes(ticket);
+        if (here) {
+            shard.await(request);
+        } else {
+            shard.forward(request, owner);
+        }
+        return true;
     }
 
     private static long expectedReplyBytes(long ticket) {
@@ -323,8 +345,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 ? "frame length " + frameLength + " is below " + FrameLayout.HEADER_LENGTH
                 : "frame length " + frameLength + " is above "
                         + loop.server().limits().maxFrameBytes();
-        int status = tooShort ? Status.MALFORMED : Status.TOO_LARGE;
-        Replies.refusal(output(Replies.MAX_REFUSAL_LENGTH), 0, 0, status, Replies.text(text));
+        lastStatus = tooShort ? Status.MALFORMED : Status.TOO_LARGE;
+        lastText = Replies.text(text);
         closeWhenAnswered();
     }
 
@@ -494,6 +516,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     }
 
     private void closeIfAnswered() {
+        if (inFlight == 0 && lastText != null) {
+            Replies.refusal(output(Replies.MAX_REFUSAL_LENGTH), 0, 0, lastStatus, lastText);
+            lastText = null;
+        }
         if (inFlight > 0 || !replies.isWritten() || moving) {
             return;
         }

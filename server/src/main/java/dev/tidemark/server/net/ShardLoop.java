@@ -115,7 +115,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     }
 
     private boolean hasWork() {
-        return !resumable.isEmpty() || shard.hasWork();
+        return !resumable.isEmpty() || !touched.isEmpty() || shard.hasWork();
     }
 
     // ---- what connections need of their loop

@@ -32,6 +32,8 @@ public final class Request {
     private long ticket;
     private boolean cold;
     private boolean answered;
+    private int refusalStatus;
+    private byte[] refusalText;
 
     /** The next in whatever list holds this request. */
     Request next;
@@ -60,8 +62,28 @@ public final class Request {
         ticket = replyTicket;
         cold = false;
         answered = false;
+        refusalText = null;
         ownerShard = originShard;
         reply.wrap(slot + FRAME_CAPACITY, REPLY_CAPACITY);
+    }
+
+    /**
+     * Says that the request is not to be run, only refused, once the requests of its user before it have been answered.
+     *
+     * @param text made once, not per request; null if the request is to be run after all.
+     */
+    public void refuseInOrder(int status, byte[] text) {
+        refusalStatus = status;
+        refusalText = text;
+    }
+
+    /** The text to refuse the request with, or null if it is to be run. */
+    byte[] refusalText() {
+        return refusalText;
+    }
+
+    int refusalStatus() {
+        return refusalStatus;
     }
 
     /** Says that the user, if it must be loaded for this, is to be the first evicted. */

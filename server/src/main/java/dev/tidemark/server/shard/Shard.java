@@ -178,6 +178,8 @@ public final class Shard implements AutoCloseable {
         PendingUser waiting = pending.find(request.user());
         if (waiting != null) {
             waiting.append(request);
+        } else if (request.refusalText() != null) {
+            refuse(request, request.refusalStatus(), request.refusalText());
         } else if (pending.isFull()) {
             refuse(request, Status.OVERLOADED, OVERLOADED_TEXT);
         } else {
@@ -244,7 +246,7 @@ public final class Shard implements AutoCloseable {
             if (request.isAnswered()) {
                 peers.received(request);
                 deliver(request);
-            } else if (runInto(request)) {
+            } else if (request.refusalText() == null && runInto(request)) {
                 finish(request);
             } else {
                 await(request);
@@ -332,11 +334,16 @@ public final class Shard implements AutoCloseable {
             return false;
         }
         while (waiting.first() != null) {
-            if (!runInto(waiting.first(), cache.find(waiting.user, waiting.hash))) {
+            Request request = waiting.first();
+            if (request.refusalText() != null) {
+                waiting.poll();
+                refuse(request, request.refusalStatus(), request.refusalText());
+            } else if (runInto(request, cache.find(waiting.user, waiting.hash))) {
+                finish(waiting.poll());
+            } else {
                 setStalled(waiting, Resident.STALLED);
                 return false;
             }
-            finish(waiting.poll());
         }
         setStalled(waiting, 0);
         pending.remove(waiting);
@@ -390,7 +397,12 @@ public final class Shard implements AutoCloseable {
     private void refuseAll(PendingUser waiting, int status, byte[] text) {
         setStalled(waiting, 0);
         while (waiting.first() != null) {
-            refuse(waiting.poll(), status, text);
+            Request request = waiting.poll();
+            if (request.refusalText() != null) {
+                refuse(request, request.refusalStatus(), request.refusalText());
+            } else {
+                refuse(request, status, text);
+            }
         }
         pending.remove(waiting);
     }
