@@ -11,7 +11,7 @@ final class Arguments {
     private final List<String> positional = new ArrayList<>();
     private final Map<CommandOption, String> options = new EnumMap<>(CommandOption.class);
 
-    /** @throws CommandException if there are too few or too many, or an option that the verb does not take. */
+    /** Sorts the words; there may be too few or too many, or an option that the verb does not take. */
     Arguments(Verb verb, List<String> words) throws CommandException {
         this.verb = verb;
         for (int i = 0; i < words.size(); i++) {

@@ -44,7 +44,7 @@ final class AwaitedReplies {
         boolean open = false;
         for (AwaitedReply request : waiting) {
             if (!request.settled) {
-                open = request.kind == Kind.QUIET || open && !isPing(request);
+                open = request.kind == Kind.QUIET || (open && !isPing(request));
             }
         }
         return open;
@@ -110,7 +110,7 @@ final class AwaitedReplies {
         List<AwaitedReply> expired = new ArrayList<>();
         boolean beforePing = lastPing != null;
         for (AwaitedReply request : waiting) {
-            if (isOverdue(request, nowNs) || beforePing && !request.settled && request.kind == Kind.QUIET) {
+            if (isOverdue(request, nowNs) || (beforePing && !request.settled && request.kind == Kind.QUIET)) {
                 request.settled = true;
                 expired.add(request);
             }

@@ -3,17 +3,24 @@ package dev.tidemark.nc;
 import dev.tidemark.protocol.FrameLayout;
 import io.netty.buffer.Unpooled;
 
-/**
- * A command, ready to be sent.
- *
- * @param verb what it began with.
- * @param bytes what is sent: one frame with correlation 0 until {@link #correlate}, or the bytes of a {@code raw}.
- */
-record Command(Verb verb, byte[] bytes) {
+/** A command, ready to be sent: the bytes of one frame, or those of a {@code raw}. Thread: one. */
+final class Command {
+    private final Verb verb;
+    private final byte[] bytes;
+
+    Command(Verb verb, byte[] bytes) {
+        this.verb = verb;
+        this.bytes = bytes;
+    }
 
     /** Whether the bytes go out as they are, correlation and all. */
     boolean isRaw() {
         return verb == Verb.RAW;
+    }
+
+    /** What is sent; not a copy. A frame has correlation 0 until {@link #correlate}. */
+    byte[] bytes() {
+        return bytes;
     }
 
     /** Writes the correlation into the frame. */

@@ -38,7 +38,7 @@ final class CommandCompleter implements Completer {
     }
 
     private static void options(Verb verb, List<String> words, String word, List<Candidate> candidates) {
-        for (CommandOption option : verb.options()) {
+        for (CommandOption option : verb.options) {
             if (word.equals(option.text) || !words.contains(option.text)) {
                 candidates.add(candidate(option.text, option.summary));
             }

@@ -47,7 +47,7 @@ enum CommandOption {
         return hasValue() ? text + " " + valueName : text;
     }
 
-    /** @return null if there is none of this text. */
+    /** The option of this text, or null if there is none. */
     static CommandOption of(String text) {
         for (CommandOption option : values()) {
             if (option.text.equals(text)) {

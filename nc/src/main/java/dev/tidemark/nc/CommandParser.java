@@ -18,6 +18,8 @@ final class CommandParser {
     private CommandParser() {}
 
     /**
+     * Reads a command.
+     *
      * @param words at least one.
      * @throws CommandException if they are no command.
      */

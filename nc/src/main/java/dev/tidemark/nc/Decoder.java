@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class Decoder {
     private Decoder() {}
 
-    /** @return the exit code. */
+    /** Describes all of the input, and returns the exit code. */
     static int run(InputStream in, PrintWriter out, PrintWriter err) throws IOException {
         byte[] bytes;
         try {

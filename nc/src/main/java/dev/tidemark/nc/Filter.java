@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,15 +15,22 @@ import java.util.function.BooleanSupplier;
  * silent.
  */
 final class Filter {
+    /** How long the stream has to come to its end once the connection has: it may have been there already. */
+    private static final int GRACE_MS = 200;
+
     private final Connection connection;
     private final Printer printer;
     private final BooleanSupplier outputGone;
     private final LineSource lines;
+    /** Either the commands or the connection have come to their end. */
+    private final CountDownLatch over = new CountDownLatch(1);
+    /** The commands have. */
     private final CountDownLatch done = new CountDownLatch(1);
-    private volatile boolean misunderstood;
-    private volatile boolean cutShort;
 
-    /** @param outputGone whether nobody reads what is printed any more. */
+    private volatile boolean misunderstood;
+    private volatile boolean outputLost;
+
+    /** Makes a filter that ends early when {@code outputGone} says that nobody reads what is printed any more. */
     Filter(InputStream in, Connection connection, Printer printer, BooleanSupplier outputGone) {
         this.connection = connection;
         this.printer = printer;
@@ -30,17 +38,20 @@ final class Filter {
         this.lines = new LineSource(in, connection::flush);
     }
 
-    /** @return the exit code, once all commands have been answered or the connection has ended. */
+    /** Returns the exit code, once all commands have been answered or the connection has ended. */
     int run() throws InterruptedException {
-        connection.onEnd(done::countDown);
+        connection.onEnd(over::countDown);
         Thread reader = new Thread(this::readAll, "nc-commands");
         reader.setDaemon(true);
         reader.start();
-        done.await();
+        over.await();
+        if (!done.await(GRACE_MS, TimeUnit.MILLISECONDS)) {
+            printer.complain("the connection has ended before the commands did");
+        }
         if (misunderstood) {
             return ExitCode.USAGE;
         }
-        return printer.failed() || cutShort ? ExitCode.NOT_OK : ExitCode.OK;
+        return printer.failed() || outputLost ? ExitCode.NOT_OK : ExitCode.OK;
     }
 
     private void readAll() {
@@ -55,10 +66,11 @@ final class Filter {
             printer.complain("reading commands: " + e.getMessage());
         } finally {
             done.countDown();
+            over.countDown();
         }
     }
 
-    /** @return false if nothing more is to be read. */
+    /** Runs a line; false if nothing more is to be read. */
     private boolean run(String line, int number) {
         String origin = "line " + number + ": " + line.strip();
         try {
@@ -70,20 +82,17 @@ final class Filter {
                 return false;
             }
             if (outputGone.getAsBoolean()) {
-                cutShort = true;
+                outputLost = true;
                 return false;
             }
             if (words.get(0).equals(Help.HELP)) {
                 printer.text(Help.of(words.subList(1, words.size())));
                 return true;
             }
-            Command command = CommandParser.parse(words);
-            if (connection.isEnded()) {
-                cutShort = true;
+            if (!connection.send(CommandParser.parse(words), origin)) {
                 printer.complain("the connection has ended, not sent: " + origin);
                 return false;
             }
-            connection.send(command, origin);
         } catch (CommandException e) {
             misunderstood = true;
             printer.complain("line " + number + ": " + e.getMessage());

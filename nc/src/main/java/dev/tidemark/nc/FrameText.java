@@ -74,7 +74,7 @@ final class FrameText {
         }
     }
 
-    /** @return the frame's bytes; all that are left where its length cannot be trusted. */
+    /** Describes a frame, and returns its length; that of all bytes left where the frame's own cannot be trusted. */
     private int frame(int index) {
         int left = bytes.length - index;
         long length = left < Integer.BYTES ? left : buffer.getUnsignedIntLE(index + FrameLayout.LENGTH_OFFSET);

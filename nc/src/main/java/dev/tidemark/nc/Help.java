@@ -13,6 +13,8 @@ final class Help {
     private Help() {}
 
     /**
+     * Answers {@code help}.
+     *
      * @param words those behind {@code help}: none, or a command.
      * @throws CommandException if there is no such command.
      */
@@ -51,9 +53,9 @@ final class Help {
 
     private static String about(Verb verb) {
         StringBuilder text = new StringBuilder();
-        text.append(verb.usage()).append(verb.options().isEmpty() ? "" : " [OPTION…]");
+        text.append(verb.usage()).append(verb.options.isEmpty() ? "" : " [OPTION…]");
         text.append("\n  ").append(verb.summary).append('\n');
-        for (CommandOption option : verb.options()) {
+        for (CommandOption option : verb.options) {
             row("    " + option.usage(), OPTION_COLUMN + 2, option.summary, text);
         }
         return text.toString().stripTrailing();

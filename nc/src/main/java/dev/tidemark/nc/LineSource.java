@@ -18,7 +18,7 @@ final class LineSource {
         this.beforeWait = beforeWait;
     }
 
-    /** @return the next line without its end, or null at the end of the stream. */
+    /** The next line without its end, or null at the end of the stream. */
     String next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {

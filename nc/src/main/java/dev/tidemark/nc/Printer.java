@@ -12,6 +12,8 @@ final class Printer {
     private boolean failed;
 
     /**
+     * Makes a printer.
+     *
      * @param out takes text of one or more lines without the last end of line, for standard output.
      * @param err takes a line for standard error.
      * @param hex whether frames are shown both ways.

@@ -46,7 +46,7 @@ final class Shell {
         return provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Output);
     }
 
-    /** @return the exit code. */
+    /** Talks until the person has enough, and returns the exit code. */
     static int run(ServerAddress server, Duration timeout, boolean hex, PrintWriter err) throws IOException {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
@@ -97,7 +97,7 @@ final class Shell {
         }
     }
 
-    /** @return false if it was the last. */
+    /** Asks for a command and runs it; false if it was the last. */
     private boolean command() {
         String line;
         try {
@@ -136,7 +136,9 @@ final class Shell {
                 return;
             }
         }
-        connection.send(command, line);
+        if (!connection.send(command, line)) {
+            printer.complain("the connection has ended, not sent: " + line);
+        }
         connection.awaitAll();
     }
 
@@ -147,7 +149,7 @@ final class Shell {
         return parser;
     }
 
-    /** @return where the history is kept, or null if no file can be written there. */
+    /** Where the history is kept, or null if no file can be written there. */
     private static Path historyFile() {
         String state = System.getenv("XDG_STATE_HOME");
         Path folder = state != null && Path.of(state).isAbsolute()
@@ -159,7 +161,8 @@ final class Shell {
             return null;
         }
         Path file = folder.resolve("nc_history");
-        boolean writable = Files.exists(file) ? Files.isWritable(file) : Files.isWritable(folder);
+        boolean writable =
+                Files.exists(file) ? Files.isRegularFile(file) && Files.isWritable(file) : Files.isWritable(folder);
         return writable ? file : null;
     }
 }

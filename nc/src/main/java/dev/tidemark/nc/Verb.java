@@ -19,10 +19,9 @@ import static dev.tidemark.nc.CommandOption.SHARD;
 import static dev.tidemark.nc.CommandOption.SINCE;
 import static dev.tidemark.nc.CommandOption.TOKEN;
 
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What a command may begin with: its arguments in the order of the protocol's fields, its options, and a line of help. */
 enum Verb {
@@ -67,7 +66,9 @@ enum Verb {
     /** One line for the help; the counters meant without --counters are in parentheses. */
     final String summary;
 
-    private final Set<CommandOption> options = EnumSet.noneOf(CommandOption.class);
+    /** The options that it takes, in the order that help shows them; cannot be changed. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    final List<CommandOption> options;
 
     Verb(String arguments, int leastArguments, String summary, CommandOption... options) {
         this.text = name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -76,16 +77,13 @@ enum Verb {
         this.mostArguments =
                 arguments.contains("…") ? Integer.MAX_VALUE : arguments.isEmpty() ? 0 : arguments.split(" ").length;
         this.summary = summary;
-        this.options.addAll(List.of(options));
+        List<CommandOption> taken = new ArrayList<>(List.of(options));
         if (!text.equals("raw")) {
-            this.options.add(FLAGS);
-            this.options.add(PARAM);
+            // For nonsense: they fit every frame, but raw bytes are taken as they are.
+            taken.add(FLAGS);
+            taken.add(PARAM);
         }
-    }
-
-    /** The options that it takes; the last two are for nonsense and fit every frame. */
-    Set<CommandOption> options() {
-        return EnumSet.copyOf(options);
+        this.options = List.copyOf(taken);
     }
 
     boolean takes(CommandOption option) {
@@ -96,7 +94,7 @@ enum Verb {
         return arguments.isEmpty() ? text : text + " " + arguments;
     }
 
-    /** @return null if there is none of this text. */
+    /** The verb of this text, or null if there is none. */
     static Verb of(String text) {
         for (Verb verb : values()) {
             if (verb.text.equals(text)) {

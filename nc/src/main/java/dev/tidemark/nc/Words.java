@@ -8,6 +8,8 @@ final class Words {
     private Words() {}
 
     /**
+     * Splits a line.
+     *
      * @return the words, none for an empty line or a comment.
      * @throws CommandException if a quote is not closed.
      */

@@ -72,7 +72,7 @@ final class FakeServer implements AutoCloseable {
             this.out = socket.getOutputStream();
         }
 
-        /** @return the header of the next request, or null at the end of the stream. */
+        /** The header of the next request, or null at the end of the stream. */
         FrameHeader request() throws IOException {
             byte[] header = in.readNBytes(FrameLayout.HEADER_LENGTH);
             if (header.length == 0) {

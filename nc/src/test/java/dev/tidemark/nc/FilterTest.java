@@ -12,6 +12,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,14 +39,15 @@ class FilterTest {
     void shouldPrintWhatTheIssueShows() throws Exception {
         Run run = run("increment 42 7 1\nack 42 7 0\n", peer -> {
             byte[] golden = GoldenFrames.bytes("increment reply, skipped");
-            byte[] body = java.util.Arrays.copyOfRange(golden, 12, golden.length);
-            java.util.Arrays.fill(body, 8, 16, (byte) 0);
+            byte[] body = Arrays.copyOfRange(golden, 12, golden.length);
+            Arrays.fill(body, 8, 16, (byte) 0);
             peer.reply(peer.request(), ReplyFlags.APPLIED, Status.OK, body);
             peer.refuse(peer.request(), Status.BAD_ARGUMENT, "message is 0");
         });
-        assertThat(run.out())
-                .isEqualTo("OK APPLIED lastRead=0 mentioned=0 counted=0 version=1790000000000000 counters=1,0,0,0\n"
-                        + "BAD_ARGUMENT message is 0\n");
+        assertThat(run.out()).isEqualTo("""
+                        OK APPLIED lastRead=0 mentioned=0 counted=0 version=1790000000000000 counters=1,0,0,0
+                        BAD_ARGUMENT message is 0
+                        """);
         assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_OK);
     }
 
@@ -120,9 +122,10 @@ class FilterTest {
         Run run = run("get 1\nget 1 1\nget 'x\n", peer -> peer.state(peer.request(), 1));
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.out()).isEqualTo(state(1));
-        assertThat(run.err())
-                .isEqualTo("tidemark nc: line 1: too few arguments, usage: get USER CHANNEL\n"
-                        + "tidemark nc: line 3: quote ' is not closed\n");
+        assertThat(run.err()).isEqualTo("""
+                        tidemark nc: line 1: too few arguments, usage: get USER CHANNEL
+                        tidemark nc: line 3: quote ' is not closed
+                        """);
     }
 
     @Test
@@ -226,8 +229,31 @@ class FilterTest {
             assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_OK);
             assertThat(run.err())
                     .isEqualTo("tidemark nc: the server closed the connection; "
-                            + "requests without a reply: 1, the first is line 1: get 1 1\n");
+                            + "requests without a reply: 1, the first is line 1: get 1 1\n"
+                            + "tidemark nc: the connection has ended before the commands did\n");
         }
+    }
+
+    @Test
+    void shouldNotCallItAWholeRunWhenTheServerEndsBetweenReplies() throws Exception {
+        PipedOutputStream typed = new PipedOutputStream();
+        PipedInputStream input = new PipedInputStream(typed);
+        typed.write("get 1 1\n".getBytes(StandardCharsets.UTF_8));
+        try (FakeServer server = new FakeServer(peer -> peer.state(peer.request(), 1))) {
+            assertThat(Run.of(input, server.address()))
+                    .isEqualTo(new Run(1, state(1), "tidemark nc: the connection has ended before the commands did\n"));
+        }
+    }
+
+    @Test
+    void shouldSayWhichCommandFoundTheConnectionEnded() throws Exception {
+        Run run = run("raw 03000000\nget 1 1\nget 2 1\n", peer -> {
+            peer.bytes(4);
+            peer.send(GoldenFrames.bytes("malformed reply"));
+        });
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_OK);
+        assertThat(run.out()).isEqualTo("MALFORMED frame length 3 is below 12\n");
+        assertThat(run.err()).contains("line 2: get 1 1");
     }
 
     @Test
