@@ -75,7 +75,7 @@ final class Connection implements AutoCloseable {
         exchange.onEnd(action);
     }
 
-    /** Whether the connection is over and no further command can be sent. */
+    /** Whether no further command can be sent. Where the server has announced the end, it is waited for. */
     boolean isEnded() {
         return exchange.isEnded();
     }

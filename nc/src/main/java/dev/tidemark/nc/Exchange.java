@@ -24,6 +24,9 @@ final class Exchange {
     private final SentFrames sent = new SentFrames();
     private final AwaitedReplies awaited = new AwaitedReplies();
     private int lastCorrelation;
+    /** Whether a reply has come behind which the server closes the connection. */
+    private boolean endAnnounced;
+
     private boolean ended;
     private Runnable onEnd = () -> {};
 
@@ -48,7 +51,7 @@ final class Exchange {
      * @return false if the connection has ended, and they cannot.
      */
     synchronized boolean onSend(byte[] bytes, String origin, boolean fence) {
-        if (ended) {
+        if (isEnded()) {
             return false;
         }
         printer.sent(bytes, sent.atBoundary());
@@ -90,7 +93,12 @@ final class Exchange {
         return !sent.atBoundary();
     }
 
+    /** Whether nothing more can be sent. Where the server has announced the end, it is waited for. */
     synchronized boolean isEnded() {
+        if (endAnnounced) {
+            awaitEnd();
+            endAnnounced = false;
+        }
         return ended;
     }
 
@@ -109,6 +117,7 @@ final class Exchange {
     synchronized void onReceived(ByteBuf frame) {
         printer.received(frame);
         FrameHeader header = FrameHeader.decode(frame, 0);
+        endAnnounced |= Status.closesConnection(header.param());
         AwaitedReply request = awaited.match(header, frame);
         if (request == null) {
             printer.unasked(frame);

@@ -72,7 +72,7 @@ final class Filter {
 
     /** Runs a line; false if nothing more is to be read. */
     private boolean run(String line, int number) {
-        String origin = "line " + number + ": " + line.strip();
+        String origin = "line " + number + ": " + Printable.shorten(line.strip());
         try {
             List<String> words = Words.split(line);
             if (words.isEmpty()) {

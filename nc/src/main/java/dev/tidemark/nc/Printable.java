@@ -2,7 +2,14 @@ package dev.tidemark.nc;
 
 /** Text from elsewhere, made fit for one line of a terminal. */
 final class Printable {
+    private static final int SHORT_LENGTH = 80;
+
     private Printable() {}
+
+    /** The beginning of a text, with a sign that it goes on where it does. */
+    static String shorten(String text) {
+        return text.length() <= SHORT_LENGTH ? text : text.substring(0, SHORT_LENGTH - 1) + "…";
+    }
 
     /** The text with control and unassigned characters, line ends among them, written as {@code \n} or <code>\\u{1b}</code>. */
     static String escape(String text) {

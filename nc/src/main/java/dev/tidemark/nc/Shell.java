@@ -119,7 +119,7 @@ final class Shell {
                 printer.text(Help.of(words.subList(1, words.size())));
                 return true;
             }
-            send(CommandParser.parse(words), line.strip());
+            send(CommandParser.parse(words), Printable.shorten(line.strip()));
         } catch (CommandException e) {
             printer.note(e.getMessage());
         }

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,11 +64,13 @@ final class FakeServer implements AutoCloseable {
 
     /** The server's end of a connection. */
     static final class Peer {
+        private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
         private FrameHeader last;
 
         Peer(Socket socket) throws IOException {
+            this.socket = socket;
             this.in = socket.getInputStream();
             this.out = socket.getOutputStream();
         }
@@ -84,6 +87,16 @@ final class FakeServer implements AutoCloseable {
             last = FrameHeader.decode(Unpooled.wrappedBuffer(header), 0);
             in.readNBytes((int) last.length() - FrameLayout.HEADER_LENGTH);
             return last;
+        }
+
+        /** How many bytes come within a time. */
+        int bytesWithin(int ms) throws IOException {
+            socket.setSoTimeout(ms);
+            try {
+                return Math.max(0, in.read(new byte[1024]));
+            } catch (SocketTimeoutException e) {
+                return 0;
+            }
         }
 
         byte[] bytes(int count) throws IOException {

@@ -7,7 +7,9 @@ import dev.tidemark.protocol.FrameHeader;
 import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.ReplyFlags;
 import dev.tidemark.protocol.RequestFlags;
+import dev.tidemark.protocol.RequestLayout;
 import dev.tidemark.protocol.Status;
+import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -246,14 +249,47 @@ class FilterTest {
     }
 
     @Test
-    void shouldSayWhichCommandFoundTheConnectionEnded() throws Exception {
+    void shouldSendNothingMoreBehindAReplyThatEndsTheConnection() throws Exception {
         Run run = run("raw 03000000\nget 1 1\nget 2 1\n", peer -> {
             peer.bytes(4);
             peer.send(GoldenFrames.bytes("malformed reply"));
+            assertThat(peer.bytesWithin(100)).isZero();
         });
-        assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_OK);
-        assertThat(run.out()).isEqualTo("MALFORMED frame length 3 is below 12\n");
-        assertThat(run.err()).contains("line 2: get 1 1");
+        assertThat(run)
+                .isEqualTo(new Run(
+                        1,
+                        "MALFORMED frame length 3 is below 12\n",
+                        "tidemark nc: the connection has ended, not sent: line 2: get 1 1\n"));
+    }
+
+    @Test
+    void shouldNotCountItsOwnPingsAmongTheLost() throws Exception {
+        Run run = run("ack 1 1 5 --quiet\nget 1 1\n", peer -> {
+            peer.request();
+            peer.request();
+            assertThat(peer.request().opcode()).isEqualTo(Opcode.PING);
+        });
+        assertThat(run)
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "tidemark nc: the server closed the connection; "
+                                + "requests without a reply: 2, the first is line 1: ack 1 1 5 --quiet\n"));
+    }
+
+    @Test
+    void shouldEndWhenTheServerDoesNotRead() throws Exception {
+        String large = "increment-many 7 1" + " 1".repeat(RequestLayout.INCREMENT_MANY_MAX_COUNT) + "\n";
+        CountDownLatch ended = new CountDownLatch(1);
+        try (FakeServer server = new FakeServer(peer -> awaitQuietly(ended))) {
+            Run run = Run.of(large.repeat(100), "--timeout", "300ms", server.address());
+            ended.countDown();
+            assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_OK);
+            assertThat(run.err())
+                    .contains("tidemark nc: the server has not read for 300ms\n")
+                    .hasSizeLessThan(30_000);
+            server.join();
+        }
     }
 
     @Test
@@ -376,6 +412,14 @@ class FilterTest {
         assertThat(run.out()).contains("ack USER CHANNEL MESSAGE [OPTION…]").contains("--force");
         assertThat(run.err()).isEqualTo("tidemark nc: line 2: no command 'nothing', see: help\n");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private static String state(long lastRead) {

@@ -51,4 +51,12 @@ public final class Status {
     public static String nameOf(int status) {
         return status >= 0 && status < COUNT ? NAMES[status] : "STATUS_" + status;
     }
+
+    /** Whether the server closes the connection right after a reply with this status. */
+    public static boolean closesConnection(int status) {
+        return switch (status) {
+            case MALFORMED, TOO_LARGE, UNAUTHENTICATED, UNSUPPORTED_VERSION -> true;
+            default -> false;
+        };
+    }
 }

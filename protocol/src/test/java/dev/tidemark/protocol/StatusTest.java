@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of PROTOCOL.md section 5. */
 final class StatusTest {
@@ -42,5 +43,17 @@ final class StatusTest {
         assertThat(Status.nameOf(16)).isEqualTo("STATUS_16");
         assertThat(Status.nameOf(65_535)).isEqualTo("STATUS_65535");
         assertThat(Status.nameOf(-1)).isEqualTo("STATUS_-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 6})
+    void shouldKnowWhichEndTheConnection(int code) {
+        assertThat(Status.closesConnection(code)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void shouldKnowWhichDoNot(int code) {
+        assertThat(Status.closesConnection(code)).isFalse();
     }
 }
