@@ -132,6 +132,7 @@ final class Connection implements AutoCloseable {
             closeSocket();
         }
         if (exchange.insideFrame()) {
+            printer.note("what was sent ends inside a frame");
             exchange.awaitEnd();
         }
         close();

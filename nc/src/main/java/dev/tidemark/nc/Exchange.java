@@ -88,9 +88,9 @@ final class Exchange {
         await(() -> System.nanoTime() - deadlineNs >= 0);
     }
 
-    /** Whether the bytes sent end inside a frame, or behind one whose end nobody knows. */
+    /** Whether the bytes sent end inside a frame, or behind one whose end nobody knows, on a connection that still lives. */
     synchronized boolean insideFrame() {
-        return !sent.atBoundary();
+        return !ended && !endAnnounced && !sent.atBoundary();
     }
 
     /** Whether nothing more can be sent. Where the server has announced the end, it is waited for. */

@@ -375,7 +375,7 @@ class FilterTest {
     void shouldEndARawThatStopsInsideAFrame() throws Exception {
         Run run =
                 run("raw 1c000000 13 00\n", peer -> assertThat(peer.bytes(100)).hasSize(6));
-        assertThat(run).isEqualTo(new Run(0, "", ""));
+        assertThat(run).isEqualTo(new Run(0, "", "tidemark nc: what was sent ends inside a frame\n"));
     }
 
     @Test
