@@ -15,12 +15,12 @@ public final class ImageCheck {
 
     private ImageCheck() {}
 
-    /** @return what is wrong with an image that was read from a store, without ids, or null if nothing is. */
+    /** What is wrong with an image that was read from a store. @return words without ids, or null if nothing is. */
     public static String faultOfLoaded(UserImage image) {
         return fault(image, false);
     }
 
-    /** @return what is wrong with an image to be committed, without ids, or null if nothing is. */
+    /** What is wrong with an image to be committed. @return words without ids, or null if nothing is. */
     public static String faultOfCommit(UserImage image) {
         return fault(image, true);
     }

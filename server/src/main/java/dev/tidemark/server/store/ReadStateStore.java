@@ -3,35 +3,36 @@ package dev.tidemark.server.store;
 /**
  * A store of read states: absolute values, one writer, asynchronous.
  *
- * <p>A {@link StoreTask} is about one user. The caller has at most one task under way per user, and commits of a user carry
- * versions that never fall, so the last commit wins by version. Each task is answered exactly once, also while the store is
- * failing or closing, through {@link StoreTask#complete}: on a store's thread, or, where the store cannot accept it, FAILED on
- * the caller's before the call returns. Tasks of different users are answered in any order.
+ * <p>A {@link StoreTask} is about one user. The caller has at most one task under way per user, and commits of a user
+ * carry versions that never fall, so the last commit wins by version. Each task is answered exactly once, also while
+ * the store is failing or closing, through {@link StoreTask#complete}: on a store's thread, or, where the store cannot
+ * accept it, FAILED on the caller's before the call returns. Tasks of different users are answered in any order.
  *
- * <p>A commit is all or nothing: after a failed one the store holds what it held before or, where the failure came late,
- * what the commit carried; both are fine, since the caller commits again.
+ * <p>A commit is all or nothing: after a failed one the store holds what it held before or, where the failure came
+ * late, what the commit carried; both are fine, since the caller commits again.
  *
- * <p>Thread: {@link #load}, {@link #commit} and {@link #wantsWhole} from any shard's thread, without blocking or allocating;
- * {@link #close} once, from the thread that stops the server. Pinned by {@code ReadStateStoreContract}.
+ * <p>Thread: {@link #load}, {@link #commit} and {@link #wantsWhole} from any shard's thread, without blocking or
+ * allocating; {@link #close} once, from the thread that stops the server. Pinned by {@code ReadStateStoreContract}.
  */
 public interface ReadStateStore extends AutoCloseable {
 
     /**
-     * Reads all states of {@code task.user()} into its image, ascending by channel: outcome {@link StoreTask#DONE}, for a user
-     * unknown too (an image without entries and with all versions 0), or {@link StoreTask#FAILED}.
+     * Reads all states of {@code task.user()} into its image, ascending by channel: outcome {@link StoreTask#DONE}, for
+     * a user unknown too (an image without entries and with all versions 0), or {@link StoreTask#FAILED}.
      */
     void load(StoreTask task);
 
     /**
-     * Writes the task's image: every entry whose version is above the image's committedVersion, removals included, and the
-     * user's newest and removal versions. With the WHOLE flag the image has all states of the user, and what the store has
-     * beyond them is stale and goes. An image with newestVersion 0 and nothing in it is not written, and DONE.
+     * Writes the task's image: every entry whose version is above the image's committedVersion, removals included, and
+     * the user's newest and removal versions. With the WHOLE flag the image has all states of the user, and what the
+     * store has beyond them is stale and goes. An image with newestVersion 0 and nothing in it is not written, and
+     * DONE.
      *
-     * <p>Sets the image's storedForm to what {@link #wantsWhole} is to be asked with next time, and what the next commit's image
-     * is to carry: after FAILED too, since the store may then be in doubt about what it holds.
+     * <p>Sets the image's storedForm to what {@link #wantsWhole} is to be asked with next time, and what the next
+     * commit's image is to carry: after FAILED too, since the store may then be in doubt about what it holds.
      *
-     * <p>Refused, and so FAILED, is what the caller must not do: an image that {@link ImageCheck} finds broken, and changed
-     * states only where the store wants all.
+     * <p>Refused, and so FAILED, is what the caller must not do: an image that {@link ImageCheck} finds broken, and
+     * changed states only where the store wants all.
      */
     void commit(StoreTask task);
 
@@ -44,8 +45,8 @@ public interface ReadStateStore extends AutoCloseable {
     boolean wantsWhole(int stateCount, int storedForm);
 
     /**
-     * Makes all that was committed durable, completes every task that was accepted, and stops the store's threads. Tasks that
-     * come later are answered FAILED. A second call does nothing.
+     * Makes all that was committed durable, completes every task that was accepted, and stops the store's threads.
+     * Tasks that come later are answered FAILED. A second call does nothing.
      *
      * @throws StoreException if not all could be made durable; everything is stopped and freed all the same.
      */

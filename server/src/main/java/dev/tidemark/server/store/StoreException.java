@@ -1,10 +1,11 @@
 package dev.tidemark.server.store;
 
 /**
- * A store cannot be opened, or could not make everything durable when it was closed. The message is a sentence for the operator.
+ * A store cannot be opened, or could not make everything durable when it was closed. The message is a sentence for the
+ * operator.
  *
- * <p>Unchecked, since only the two ends of the server's life meet it: start-up, which maps {@link #reason()} to an exit code,
- * and {@link ReadStateStore#close}. Loads and commits never throw it, they answer {@link StoreTask#FAILED}.
+ * <p>Unchecked, since only the two ends of the server's life meet it: start-up, which maps {@link #reason()} to an exit
+ * code, and {@link ReadStateStore#close}. Loads and commits never throw it, they answer {@link StoreTask#FAILED}.
  */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -13,7 +14,10 @@ public final class StoreException extends RuntimeException {
     public enum Reason {
         /** Another server has the data directory: stop that one, or choose another directory. */
         LOCKED,
-        /** The directory cannot be read or written, is damaged, or is of a newer or foreign format: the message says which. */
+        /**
+         * The directory cannot be read or written, is damaged, or is of a newer or foreign format: the message says
+         * which.
+         */
         UNUSABLE
     }
 

@@ -15,8 +15,8 @@ public final class StoreTask {
     private static final int NO_OUTCOME = 0;
 
     /**
-     * Takes finished tasks, each once; does not block. Thread: a store's, or one that is in {@link ReadStateStore#load} or
-     * {@link ReadStateStore#commit} with a task that is refused.
+     * Takes finished tasks, each once; does not block. Thread: a store's, or one that is in {@link ReadStateStore#load}
+     * or {@link ReadStateStore#commit} with a task that is refused.
      */
     public interface Completions {
         void onCompleted(StoreTask task);

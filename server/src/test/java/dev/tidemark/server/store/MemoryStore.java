@@ -6,7 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * A store for tests that keeps users in a map, with a thread of its own.
  *
- * <p>Users of more than {@link #WHOLE_UP_TO} states take commits of changed states only. Thread: as {@link ReadStateStore} says.
+ * <p>Users of more than {@link #WHOLE_UP_TO} states take commits of changed states only. Thread: as
+ * {@link ReadStateStore} says.
  */
 public final class MemoryStore implements ReadStateStore {
     static final int WHOLE_UP_TO = 100;

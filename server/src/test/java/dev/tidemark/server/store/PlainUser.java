@@ -5,6 +5,7 @@ import dev.tidemark.protocol.EntryLayout;
 import dev.tidemark.protocol.ReadState;
 import dev.tidemark.protocol.StateLayout;
 import java.nio.ByteOrder;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What a store holds of a user, in plain collections: the measure for what real stores answer. Thread: one. */
@@ -46,7 +47,7 @@ public final class PlainUser {
     }
 
     /** By channel, ascending unsigned. */
-    public TreeMap<Long, ReadState> states() {
+    public NavigableMap<Long, ReadState> states() {
         return states;
     }
 

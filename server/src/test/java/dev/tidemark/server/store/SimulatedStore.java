@@ -9,13 +9,13 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
 /**
- * A store for the seeded simulator of a shard: no threads, no clock, and as nasty as the interface allows. Tasks wait until the
- * simulator answers them, in any order, well or not; a commit takes effect when it is given or when it is answered, and one
- * that fails may have taken effect. A failed load leaves rubbish in its image.
+ * A store for the seeded simulator of a shard: no threads, no clock, and as nasty as the interface allows. Tasks wait
+ * until the simulator answers them, in any order, well or not; a commit takes effect when it is given or when it is
+ * answered, and one that fails may have taken effect. A failed load leaves rubbish in its image.
  *
- * <p>It also holds its caller to the interface, and throws AssertionError at: a second task of a user who has one under way,
- * an image touched while the store has it, an image {@link ImageCheck} refuses, versions that fall, a whole commit that leaves
- * out a state that nobody removed, changed states only where the store wanted all.
+ * <p>It also holds its caller to the interface, and throws AssertionError at: a second task of a user who has one under
+ * way, an image touched while the store has it, an image {@link ImageCheck} refuses, versions that fall, a whole commit
+ * that leaves out a state that nobody removed, changed states only where the store wanted all.
  *
  * <p>Thread: the simulator's.
  */
@@ -128,7 +128,9 @@ public final class SimulatedStore implements ReadStateStore {
         task.complete(StoreTask.DONE);
     }
 
-    /** Answers waiting task {@code index} FAILED; a commit after it took effect or, where that is still open, before. */
+    /**
+     * Answers waiting task {@code index} FAILED; a commit after it took effect or, where that is still open, before.
+     */
     public void fail(int index, boolean applied) {
         Waiting failed = remove(index);
         StoreTask task = failed.task;

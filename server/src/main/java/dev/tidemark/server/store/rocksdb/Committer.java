@@ -14,9 +14,9 @@ import org.rocksdb.WriteOptions;
 /**
  * Answers commits: all that wait go into one batch and one write, which the database does whole or not at all.
  *
- * <p>Thread: one of the store's, to which all buffers here belong. There is one: the database lets one batch at a time into
- * its log of writes, so a second thread would only make the batches smaller. Allocation: for a change of form, and where a
- * value is larger than any before; none else.
+ * <p>Thread: one of the store's, to which all buffers here belong. There is one: the database lets one batch at a time
+ * into its log of writes, so a second thread would only make the batches smaller. Allocation: for a change of form, and
+ * where a value is larger than any before; none else.
  */
 final class Committer implements Runnable {
     /** Most users in one batch: some ten times what pays off, and their answers are not late yet. */

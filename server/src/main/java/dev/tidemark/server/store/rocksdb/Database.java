@@ -21,10 +21,12 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * The open RocksDB database with its two column families: {@code users} ({@link UserRow}) and {@code states} ({@link StateRow}).
+ * The open RocksDB database with its two column families: {@code users} ({@link UserRow}) and {@code states} (
+ * {@link StateRow}).
  *
- * <p>Two, so that the range deletes and the prefix filter of the few spread users cost the others nothing. The log of writes
- * is on and not synced write by write: a killed process loses nothing, a power cut what the system had not yet written.
+ * <p>Two, so that the range deletes and the prefix filter of the few spread users cost the others nothing. The log of
+ * writes is on and not synced write by write: a killed process loses nothing, a power cut what the system had not yet
+ * written.
  *
  * <p>Thread: safe from any. Lifetime: {@link #close} frees everything native, after the last call.
  */
@@ -63,7 +65,8 @@ final class Database implements AutoCloseable {
     /**
      * Opens the database in a directory, or makes one there.
      *
-     * @throws StoreException {@link Reason#LOCKED} if another process, or this one, has it open, {@link Reason#UNUSABLE} else.
+     * @throws StoreException {@link Reason#LOCKED} if another process, or this one, has it open,
+     * {@link Reason#UNUSABLE} else.
      */
     static Database open(Path directory, Tuning tuning) {
         RocksDB.loadLibrary();

@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * Makes two log lines of a fault that repeats: ERROR with the first failure's cause when it begins, INFO with the count when
- * it is over, which is at the first success after a quiet time, so that a fault of one user in many is no flood of lines.
+ * Makes two log lines of a fault that repeats: ERROR with the first failure's cause when it begins, INFO with the count
+ * when it is over, which is at the first success after a quiet time, so that a fault of one user in many is no flood of
+ * lines.
  *
  * <p>Thread: safe from any. A success costs one volatile read while there is no fault.
  */
@@ -41,11 +42,8 @@ final class FaultLog {
             firstNs = nowNs;
             failing = true;
         }
-        if (cause instanceof RuntimeException || cause instanceof Error) {
-            logger.error("{}: cause={}", fault, cause, cause);
-        } else {
-            logger.error("{}: cause={}", fault, cause);
-        }
+        boolean isDefect = cause instanceof RuntimeException || cause instanceof Error;
+        logger.error("{}: cause={}", fault, String.valueOf(cause), isDefect ? cause : null);
     }
 
     /** Whether there is a fault that a success could end; spares the caller the clock else. */
@@ -69,11 +67,11 @@ final class FaultLog {
         logger.info("over: {}: failures={} seconds={}", fault, count, TimeUnit.NANOSECONDS.toSeconds(lastedNs));
     }
 
-    /** Says at the end how often a fault came that is not over. */
+    /** Says at the end how often a fault came that has not been over for long. */
     void close() {
         synchronized (this) {
             if (failing) {
-                logger.error("at the stop still: {}: failures={}", fault, failures);
+                logger.warn("until the stop: {}: failures={}", fault, failures);
             }
         }
     }

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * The file beside the database that says in which format the store was written: one line, {@code tidemark-store 1}.
  *
- * <p>A file and not a key, since it is read before the database is opened, whose own files a newer release may have written
- * in a way that this one's RocksDB cannot read. Thread: the one that opens the store.
+ * <p>A file and not a key, since it is read before the database is opened, whose own files a newer release may have
+ * written in a way that this one's RocksDB cannot read. Thread: the one that opens the store.
  */
 final class FormatMarker {
     static final String FILE_NAME = "TIDEMARK";
@@ -83,7 +83,7 @@ final class FormatMarker {
 
     /** @return the version a line names, or 0 if it names none. */
     private static int version(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (words.length != 2 || !words[0].equals(WORD) || !words[1].matches("[1-9][0-9]{0,8}")) {
             return 0;
         }

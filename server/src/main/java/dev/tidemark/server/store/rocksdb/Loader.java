@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers loads, one by one: a get of the user's row, and a walk over the rows of a spread user.
  *
- * <p>Thread: one of the store's, to which all buffers here belong. Allocation: a little in the binding for a spread user, and
- * where a value is larger than any before; none else.
+ * <p>Thread: one of the store's, to which all buffers here belong. Allocation: a little in the binding for a spread
+ * user, and where a value is larger than any before; none else.
  */
 final class Loader implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Loader.class);

@@ -14,11 +14,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A {@link ReadStateStore} over RocksDB in this process.
  *
- * <p>Loads have threads of their own and commits have one, so that a client waiting for an absent user never waits for a batch
- * being written. How users lie on disk: {@link UserRow} and {@link StateRow}; which form a user has: {@link StoredForm}.
+ * <p>Loads have threads of their own and commits have one, so that a client waiting for an absent user never waits for
+ * a batch being written. How users lie on disk: {@link UserRow} and {@link StateRow}; which form a user has:
+ * {@link StoredForm}.
  *
- * <p>Durability: an answered commit outlives a killed process at once, and a power cut once {@link #close} has returned or the
- * system has written it. One process at a time can have a directory open.
+ * <p>Durability: an answered commit outlives a killed process at once, and a power cut once {@link #close} has returned
+ * or the system has written it. One process at a time can have a directory open.
  *
  * <p>Thread: as the interface says. Lifetime: everything native is freed by {@link #close}.
  */

@@ -7,13 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A row of the column family {@code states}, one state of a spread user: key, big-endian, so that rows lie in unsigned order:
+ * A row of the column family {@code states}, one state of a spread user: key, big-endian, so that rows lie in unsigned
+ * order:
  * <pre>
  * off len field
  *   0   8 user     the prefix that all rows of a user share
  *   8   8 channel
  * </pre>
- * and the 48 bytes of a STATE ({@link StateLayout}) as its value. How it is to be read, the user's row says ({@link UserRow}).
+ * and the 48 bytes of a STATE ({@link StateLayout}) as its value. How it is to be read, the user's row says (
+ * {@link UserRow}).
  *
  * <p>Thread: any; nothing is kept here. Pinned by {@code StateRowTest}.
  */

@@ -3,8 +3,8 @@ package dev.tidemark.server.store.rocksdb;
 /**
  * How a user's states lie in the database: packed into the user's row, or spread over a row each.
  *
- * <p>A packed user is written whole, whatever changed; above some size that costs more than rows of their own do. The two
- * limits lie apart, so that a user at the edge does not change form with each commit. The numbers are what
+ * <p>A packed user is written whole, whatever changed; above some size that costs more than rows of their own do. The
+ * two limits lie apart, so that a user at the edge does not change form with each commit. The numbers are what
  * {@code UserImage.storedForm} carries; they are not on disk.
  */
 final class StoredForm {

@@ -2,6 +2,7 @@ package dev.tidemark.server.store.rocksdb;
 
 import dev.tidemark.server.store.StoreTask;
 import java.lang.invoke.VarHandle;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
@@ -12,16 +13,17 @@ import org.slf4j.LoggerFactory;
  * Tasks on their way from the shards to the store's threads: a bounded queue, and the waking of those who wait at it.
  *
  * <p>Every task that {@link #offer} accepts is either taken or answered {@link StoreTask#FAILED}, also when it meets
- * {@link #finish}. That, and that nobody sleeps while there are tasks, rests on pairs of a write and a read with a full fence
- * between: who offers writes a task, then looks for sleepers and for the end; who takes says that it sleeps, then looks for
- * tasks; who finishes says that it is the end, then looks for tasks.
+ * {@link #finish}. That, and that nobody sleeps while there are tasks, rests on pairs of a write and a read with a full
+ * fence between: who offers writes a task, then looks for sleepers and for the end; who takes says that it sleeps, then
+ * looks for tasks; who finishes says that it is the end, then looks for tasks.
  *
- * <p>Thread: {@link #offer} from any, without blocking or allocating; {@link #take} and {@link #poll} from the store's threads.
+ * <p>Thread: {@link #offer} from any, without blocking or allocating; {@link #take} and {@link #poll} from the store's
+ * threads.
  */
 final class TaskQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(TaskQueue.class);
 
-    private final ManyToManyConcurrentArrayQueue<StoreTask> tasks;
+    private final Queue<StoreTask> tasks;
     /** By number of the taking thread: the thread while it sleeps, else null. */
     private final AtomicReferenceArray<Thread> sleepers;
 
@@ -33,11 +35,16 @@ final class TaskQueue {
      * @param takers how many threads take tasks, each with a number below it.
      */
     TaskQueue(int capacity, int takers) {
-        tasks = new ManyToManyConcurrentArrayQueue<>(capacity);
+        this(new ManyToManyConcurrentArrayQueue<>(capacity), takers);
+    }
+
+    /** @param tasks bounded, and safe for any number of threads at both ends. */
+    TaskQueue(Queue<StoreTask> tasks, int takers) {
+        this.tasks = tasks;
         sleepers = new AtomicReferenceArray<>(takers);
     }
 
-    /** @return false if the task was not accepted, since the queue is full or closing. */
+    /** Takes a task on. @return false if it was not accepted, since the queue is full or closing. */
     boolean offer(StoreTask task) {
         if (closing || !tasks.offer(task)) {
             return false;
@@ -84,7 +91,7 @@ final class TaskQueue {
         }
     }
 
-    /** @return the next task, or null if there is none now. */
+    /** The next task, without waiting. @return null if there is none now. */
     StoreTask poll() {
         return tasks.poll();
     }

@@ -41,7 +41,10 @@ final class UserRow {
         key.putLong(0, user);
     }
 
-    /** Makes a little-endian buffer with room for it the value of a packed user: all entries of an image but removed ones. */
+    /**
+     * Makes a little-endian buffer with room for it the value of a packed user: all entries of an image but removed
+     * ones.
+     */
     static void encodePacked(UserImage image, ByteBuffer value) {
         encodeHeader(FORMAT_PACKED, image, value);
         int length = ENTRIES_OFFSET;
@@ -68,8 +71,8 @@ final class UserRow {
     }
 
     /**
-     * Reads a value of {@code length} bytes at the start of a little-endian buffer into an image: the versions, and a packed
-     * user's entries, whose fields {@code ImageCheck} is to be asked about.
+     * Reads a value of {@code length} bytes at the start of a little-endian buffer into an image: the versions, and a
+     * packed user's entries, whose fields {@code ImageCheck} is to be asked about.
      *
      * @return {@link StoredForm#PACKED} or {@link StoredForm#SPREAD}.
      */

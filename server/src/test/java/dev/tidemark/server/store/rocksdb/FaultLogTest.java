@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.helpers.MessageFormatter;
 
@@ -46,6 +47,21 @@ class FaultLogTest {
     }
 
     @Test
+    void shouldNameAnExceptionInTheLine() {
+        faults.onFailure(0, new RocksDBException("No space left on device"));
+
+        assertThat(lines)
+                .containsExactly("error commits fail: cause=org.rocksdb.RocksDBException: No space left on device");
+    }
+
+    @Test
+    void shouldNameADefectInTheLineToo() {
+        faults.onFailure(0, new IllegalStateException("broken"));
+
+        assertThat(lines).containsExactly("error commits fail: cause=java.lang.IllegalStateException: broken");
+    }
+
+    @Test
     void shouldNotEndAFaultThatWasThereJustNow() {
         faults.onFailure(0, "disk full");
         faults.onSuccess(10 * SECOND - 1);
@@ -80,7 +96,7 @@ class FaultLogTest {
 
         faults.close();
 
-        assertThat(lines).last().isEqualTo("error at the stop still: commits fail: failures=2");
+        assertThat(lines).last().isEqualTo("warn until the stop: commits fail: failures=2");
     }
 
     @Test

@@ -22,13 +22,13 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Measures the two layouts the store could have: one value a user, and a row a state read by prefix (with one more row, of
- * channel 0, for the user's versions). Prints a line a layout and step. Not a test: run by hand, or by a script, as
+ * Measures the two layouts the store could have: one value a user, and a row a state read by prefix (with one more row,
+ * of channel 0, for the user's versions). Prints a line a layout and step. Not a test: run by hand, or by a script, as
  * <pre>
  *   StoreLayoutProbe directory users statesPerUser [blockBytes [compression]]
  * </pre>
- * in an empty directory on the disk that is meant. Reads are by one thread and warm; commits go in batches of 256 users, and
- * are followed by waiting for flush and compaction, whose processor time is in the figure "cpu".
+ * in an empty directory on the disk that is meant. Reads are by one thread and warm; commits go in batches of 256
+ * users, and are followed by waiting for flush and compaction, whose processor time is in the figure "cpu".
  */
 public final class StoreLayoutProbe {
     private static final int USERS_PER_BATCH = 256;
@@ -99,7 +99,9 @@ public final class StoreLayoutProbe {
         }
     }
 
-    /** A commit has the whole image in the one layout and the changed states in the other, as a shard would give them. */
+    /**
+     * A commit has the whole image in the one layout and the changed states in the other, as a shard would give them.
+     */
     private void add(WriteBatch batch, int number, int changed) throws RocksDBException {
         clock += 37;
         fill(number, packed ? states : changed);
@@ -120,7 +122,10 @@ public final class StoreLayoutProbe {
         }
     }
 
-    /** Ids as a chat service has them: 64 bits with a time on top, so that the high bytes repeat and the low ones do not. */
+    /**
+     * Ids as a chat service has them: 64 bits with a time on top, so that the high bytes repeat and the low ones do
+     * not.
+     */
     private void fill(int number, int count) {
         SplittableRandom ids = new SplittableRandom(number);
         image.clear(user(number));

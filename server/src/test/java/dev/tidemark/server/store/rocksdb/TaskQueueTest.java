@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.server.store.StoreTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,55 @@ class TaskQueueTest {
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /** The end comes between the look whether it has come and the task's entry into the queue. */
+    @Test
+    void shouldFailATaskThatMeetsTheEnd() {
+        TaskQueue[] queue = new TaskQueue[1];
+        queue[0] = new TaskQueue(
+                new ArrayBlockingQueue<>(8) {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public boolean offer(StoreTask task) {
+                        queue[0].close();
+                        queue[0].finish();
+                        return super.offer(task);
+                    }
+                },
+                1);
+        StoreTask task = task();
+
+        assertThat(queue[0].offer(task)).isTrue();
+
+        assertThat(answered).containsExactly(task);
+        assertThat(task.outcome()).isEqualTo(StoreTask.FAILED);
+    }
+
+    /** A task comes between the last look into the queue and the sleep. */
+    @Test
+    void shouldNotSleepOverATaskThatComesAtTheLastMoment() {
+        StoreTask task = task();
+        TaskQueue queue = new TaskQueue(
+                new ArrayBlockingQueue<>(8) {
+                    private static final long serialVersionUID = 1;
+
+                    private boolean looked;
+
+                    @Override
+                    public StoreTask poll() {
+                        StoreTask found = super.poll();
+                        if (!looked) {
+                            looked = true;
+                            super.offer(task);
+                        }
+                        return found;
+                    }
+                },
+                1);
+
+        assertThat(queue.take(0)).isSameAs(task);
     }
 
     /** Over and over, offers that meet the end are refused, taken, or answered: never lost. */
