@@ -52,7 +52,8 @@ final class Reclaimer {
     }
 
     /**
-     * Drops one user, not the one in the block kept. Dirty users before it are put on their way out.
+     * Drops one user, not the one in the block kept. Dirty users before it are put on their way out, as many as the reserve
+     * is worth: more would empty the cache of users that may be wanted again before the store has confirmed.
      *
      * @return whether one was dropped; if not, {@link #isRoomComing} says whether waiting helps.
      */
@@ -66,10 +67,10 @@ final class Reclaimer {
                     counters.increment(ShardCounter.EVICTIONS);
                     return true;
                 }
+                if (isEnoughLeaving() || !isWriting(block) && !writeBehind.canCommit()) {
+                    return false;
+                }
                 if (!isWriting(block)) {
-                    if (!writeBehind.canCommit()) {
-                        return false;
-                    }
                     writeBehind.commit(block);
                 }
                 cache.park(block);
