@@ -63,6 +63,7 @@ public final class Main implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     private final InputStream in;
