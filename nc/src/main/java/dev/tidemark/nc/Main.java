@@ -63,7 +63,7 @@ public final class Main implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this.")
-    @SuppressWarnings("unused") // picocli acts on it
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     private final InputStream in;
@@ -80,7 +80,7 @@ public final class Main implements Callable<Integer> {
         System.exit(run(arguments, System.in, writer(FileDescriptor.out), writer(FileDescriptor.err)));
     }
 
-    /** Runs a command line, and returns the exit code. */
+    /** @return the exit code. */
     static int run(String[] arguments, InputStream in, PrintWriter out, PrintWriter err) {
         Main main = new Main(in, out, err);
         CommandLine line = new CommandLine(main).setOut(out).setErr(err);

@@ -167,7 +167,7 @@ final class UserIndex {
         for (int bucket = 0; bucket < bucketCount; bucket++) {
             boolean ended = false;
             for (int i = 0; i < BUCKET_ENTRIES; i++) {
-                long entry = memory.getLong(memory.address(bucket) + i * ENTRY_BYTES);
+                long entry = memory.getLong(memory.address(bucket) + (long) i * ENTRY_BYTES);
                 if (entry == 0) {
                     ended = true;
                     continue;

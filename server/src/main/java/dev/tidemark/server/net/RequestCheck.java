@@ -159,7 +159,7 @@ final class RequestCheck {
 
     private static byte[] checkCounters(long counters, int mask) {
         for (int i = 0; i < Counters.COUNT; i++) {
-            int value = UnsafeApi.getInt(counters + i * Integer.BYTES);
+            int value = UnsafeApi.getInt(counters + (long) i * Integer.BYTES);
             if (value < 0) {
                 return COUNTER;
             }

@@ -1,8 +1,7 @@
 package dev.tidemark.server.shard;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.UnsafeApi;
+import org.agrona.collections.LongArrayList;
 
 /**
  * The {@link Request}s of one shard: all that may be under way at once, in a list of free ones. Grows by a chunk when it is
@@ -15,7 +14,7 @@ final class RequestPool {
 
     private final int shard;
     private final int limit;
-    private final List<Long> chunks = new ArrayList<>();
+    private final LongArrayList chunks = new LongArrayList();
     private Request free;
     private int made;
     private int inUse;
@@ -58,7 +57,7 @@ final class RequestPool {
             return false;
         }
         long chunk = UnsafeApi.allocateMemory((long) count * Request.SLOT_LENGTH);
-        chunks.add(chunk);
+        chunks.addLong(chunk);
         for (int i = count - 1; i >= 0; i--) {
             Request request = new Request(chunk + (long) i * Request.SLOT_LENGTH, shard);
             request.next = free;
@@ -70,7 +69,7 @@ final class RequestPool {
 
     /** Frees all memory; none may be in use. */
     void close() {
-        chunks.forEach(UnsafeApi::freeMemory);
+        chunks.forEachLong(UnsafeApi::freeMemory);
         chunks.clear();
         free = null;
     }

@@ -31,11 +31,9 @@ final class StateCommands {
     private static final byte[] TOO_MANY_STATES = Replies.text("the user holds too many read states");
 
     private final Resident resident;
-    private final Cache cache;
 
     StateCommands(Resident resident) {
         this.resident = resident;
-        this.cache = resident.cache();
     }
 
     /** Runs a frame whose opcode is one of this class's. */
@@ -244,7 +242,7 @@ final class StateCommands {
         }
         int replyFlags = 0;
         for (int i = 0; i < Counters.COUNT; i++) {
-            int value = UnsafeApi.getInt(counters + i * Integer.BYTES);
+            int value = UnsafeApi.getInt(counters + (long) i * Integer.BYTES);
             if ((mask & 1 << i) != 0 && counter(state, i) != value) {
                 UnsafeApi.putInt(counterOf(state, i), value);
                 replyFlags = ReplyFlags.APPLIED;

@@ -87,7 +87,8 @@ final class UserCommands {
         while (cursor.next()) {
             if (!cursor.isRemoved()) {
                 for (int i = 0; i < Counters.COUNT; i++) {
-                    int value = UnsafeApi.getInt(cursor.state() + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES);
+                    int value =
+                            UnsafeApi.getInt(cursor.state() + StateLayout.COUNTERS_OFFSET + (long) i * Integer.BYTES);
                     sums[i] += value;
                     nonZero[i] += value != 0 ? 1 : 0;
                 }
@@ -97,8 +98,8 @@ final class UserCommands {
         UnsafeApi.putLong(reply + ReplyLayout.TOTALS_VERSION_OFFSET, cache.newestVersion(block));
         UnsafeApi.putInt(reply + ReplyLayout.TOTALS_STATES_OFFSET, cache.stateCount(block));
         for (int i = 0; i < Counters.COUNT; i++) {
-            UnsafeApi.putLong(reply + ReplyLayout.TOTALS_SUMS_OFFSET + i * Long.BYTES, sums[i]);
-            UnsafeApi.putInt(reply + ReplyLayout.TOTALS_NON_ZERO_OFFSET + i * Integer.BYTES, nonZero[i]);
+            UnsafeApi.putLong(reply + ReplyLayout.TOTALS_SUMS_OFFSET + (long) i * Long.BYTES, sums[i]);
+            UnsafeApi.putInt(reply + ReplyLayout.TOTALS_NON_ZERO_OFFSET + (long) i * Integer.BYTES, nonZero[i]);
         }
     }
 

@@ -39,7 +39,7 @@ class CacheAllocationTest {
 
     private void run(int operations) {
         for (int i = 0; i < operations; i++) {
-            long user = 1 + next(3000);
+            long user = 1L + next(3000);
             long hash = UserHash.mix64(user);
             int block = cache.find(user, hash);
             if (block == Cache.NONE) {
@@ -53,7 +53,7 @@ class CacheAllocationTest {
     }
 
     private void work(int block, long user, long hash) {
-        long channel = 1 + next(user % 100 == 0 ? 2000 : 20);
+        long channel = 1L + next(user % 100 == 0 ? 2000 : 20);
         long state = cache.findState(block, channel);
         if (state == Cache.NO_STATE) {
             state = cache.insertState(block, channel);
@@ -69,7 +69,7 @@ class CacheAllocationTest {
             case 3 -> dirty(block);
             case 4 -> park(block);
             case 5 -> walk(block, channel);
-            case 6 -> reload(block, user, hash);
+            case 6 -> reload(block, hash);
             default -> UnsafeApi.putInt(state + StateLayout.COUNTERS_OFFSET + Integer.BYTES * Counters.UNREAD, 1);
         }
     }
@@ -108,7 +108,7 @@ class CacheAllocationTest {
         }
     }
 
-    private void reload(int block, long user, long hash) {
+    private void reload(int block, long hash) {
         cache.copyTo(image, block, true);
         if (cache.isDirty(block)) {
             cache.unmarkDirty(block);

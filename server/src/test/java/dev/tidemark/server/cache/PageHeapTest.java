@@ -121,8 +121,9 @@ class PageHeapTest {
             } else if (!blocks.isEmpty()) {
                 int at = random.nextInt(blocks.size());
                 int block = blocks.get(at);
-                blocks.set(at, blocks.get(blocks.size() - 1));
-                blocks.remove(blocks.size() - 1);
+                int last = blocks.size() - 1;
+                blocks.set(at, blocks.get(last));
+                blocks.subList(last, last + 1).clear();
                 int size = sizes.remove(block);
                 int moved = heap.free(block, size);
                 if (moved != PageHeap.NONE) {

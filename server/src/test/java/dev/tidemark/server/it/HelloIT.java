@@ -155,7 +155,7 @@ final class HelloIT {
         try (WireClient client = server.connect()) {
             byte[] hello = WireClient.frame(hello(1, 1, RequestLayout.NO_SHARD, 0));
             byte[] longer = Arrays.copyOf(hello, hello.length + 100);
-            longer[0] += 100;
+            longer[0] = (byte) (longer[0] + 100);
             assertThat(client.call(longer).status()).isEqualTo(Status.OK);
             assertThat(client.fence()).isEmpty();
         }

@@ -63,9 +63,9 @@ final class InfoIT {
             }));
             Info after = Info.of(client);
             assertThat(after.number("users_resident")).isEqualTo(users);
-            assertThat(after.number("states_resident")).isEqualTo(3 * users);
+            assertThat(after.number("states_resident")).isEqualTo(3L * users);
             assertThat(after.number("cache_used_bytes")).isBetween(3L * users * 56, after.number("cache_memory_bytes"));
-            assertThat(after.number("requests")).isGreaterThanOrEqualTo(before.number("requests") + 3 * users);
+            assertThat(after.number("requests")).isGreaterThanOrEqualTo(before.number("requests") + 3L * users);
             assertThat(after.number("misses")).isBetween((long) users, 3L * users);
             assertThat(after.number("hits") + after.number("misses")).isGreaterThanOrEqualTo(3L * users);
             assertThat(after.number("store_loads")).isEqualTo(users);

@@ -65,7 +65,7 @@ final class ShiftIT {
     private Capacity capacityOfFreshServer(String name, String memory, long memoryBytes, int statesEach) {
         try (ServerProcess server = start(name, memory);
                 WireClient client = server.connect()) {
-            new Visitors(client).come(2 * memoryBytes / (STATE_BYTES * statesEach), statesEach);
+            new Visitors(client).come(2 * memoryBytes / ((long) STATE_BYTES * statesEach), statesEach);
             Info info = Info.of(client);
             assertThat(info.number("evictions"))
                     .as("evictions: the cache is full")
