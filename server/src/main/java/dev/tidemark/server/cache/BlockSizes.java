@@ -1,11 +1,9 @@
 package dev.tidemark.server.cache;
 
-import dev.tidemark.protocol.StateLayout;
+import dev.tidemark.protocol.EntryLayout;
 
 /** How large blocks are, and the bounds that follow from it. Units: granules of 64 bytes unless a name says otherwise. */
 final class BlockSizes {
-    /** A channel and a STATE. */
-    static final int SLOT_BYTES = Long.BYTES + StateLayout.LENGTH;
     /** Most slots of a small user, and of an extent. */
     static final int MOST_SLOTS = 64;
     /** Neighbouring extents that have no more together become one, and a large user that has no more becomes small. */
@@ -22,7 +20,7 @@ final class BlockSizes {
 
     /** Block of a small user. */
     static int ofUser(int slots) {
-        return granules(UserBlockLayout.LENGTH + slots * SLOT_BYTES);
+        return granules(UserBlockLayout.LENGTH + slots * EntryLayout.LENGTH);
     }
 
     /** Block of a large user. */
@@ -31,7 +29,7 @@ final class BlockSizes {
     }
 
     static int ofExtent(int slots) {
-        return granules(ExtentLayout.LENGTH + slots * SLOT_BYTES);
+        return granules(ExtentLayout.LENGTH + slots * EntryLayout.LENGTH);
     }
 
     /**

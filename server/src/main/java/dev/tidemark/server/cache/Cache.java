@@ -113,12 +113,15 @@ public final class Cache implements AutoCloseable {
     /**
      * Makes an absent user resident as an image tells, with all of it committed.
      *
-     * @param image with at most {@link #maxSlots} entries, none of them removed.
-     * @return the user's block, or NONE: no memory, and nothing has changed.
+     * @param image no entry is a removed one.
+     * @return the user's block, or NONE and nothing has changed: no memory, or, which no eviction helps, more entries than
+     *     {@link #maxSlots}.
      */
     public int install(UserImage image, long hash, boolean cold) {
         int count = image.entryCount();
-        assert count <= maxSlots : "image of " + count + " entries, expected at most " + maxSlots;
+        if (count > maxSlots) {
+            return NONE;
+        }
         int granules = ImageTransfer.userGranules(count);
         int pages = heap.pagesFor(granules, 1)
                 + heap.pagesFor(BlockSizes.ofExtent(BlockSizes.MOST_SLOTS), ImageTransfer.fullExtentCount(count));

@@ -1,9 +1,7 @@
 package dev.tidemark.server.cache;
 
 import dev.tidemark.protocol.EntryLayout;
-import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.store.UserImage;
-import org.agrona.UnsafeApi;
 
 /** Copies a user's states from an image of the store and to one. Thread: the owning shard. */
 final class ImageTransfer {
@@ -88,8 +86,7 @@ final class ImageTransfer {
             if (whole ? !arrays.isRemoved(state) : Long.compareUnsigned(arrays.version(state), committedVersion) > 0) {
                 image.entryCount(count + 1);
                 long entry = image.buffer().addressOffset() + UserImage.entryOffset(count);
-                UnsafeApi.putLong(entry + EntryLayout.CHANNEL_OFFSET, cursor.channel());
-                memory.copyOut(state, entry + EntryLayout.STATE_OFFSET, StateLayout.LENGTH);
+                memory.copyOut(cursor.entry(), entry, EntryLayout.LENGTH);
                 count++;
             }
         }

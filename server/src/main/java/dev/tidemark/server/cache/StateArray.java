@@ -3,23 +3,24 @@ package dev.tidemark.server.cache;
 import dev.tidemark.protocol.EntryLayout;
 import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.store.UserImage;
-import org.agrona.UnsafeApi;
 
 /**
- * The slots of one block, a small user's or an extent's: first all channels, ascending unsigned, then all STATEs in the same
- * order, so that a search reads channels only and then the one state.
+ * The slots of one block, a small user's or an extent's, ascending by unsigned channel: wire ENTRYs, as they are.
  * <pre>
- * header | capacity × channel u64 | capacity × STATE (48 bytes) | less than a slot left over
+ * header | count × ENTRY ({@link EntryLayout}, 56 bytes) | room for the rest of the capacity | less than a slot left over
  * </pre>
  * The capacity follows from the size of the block. A removed state is a slot whose counter 0 is {@link UserImage#REMOVED}; its
- * version is the removal's. Thread: the owning shard.
+ * version is the removal's.
+ *
+ * <p>Channels apart from states would take fewer cache lines a search, but the state would be waited for after its channel; so
+ * it was slower (docs/DECISIONS.md). Thread: the owning shard.
  */
 final class StateArray {
     /** No such state. */
     static final long NO_STATE = 0;
 
-    /** As few channels as this are searched one by one, more by halves. */
-    private static final int LINEAR_SEARCH_SLOTS = 8;
+    /** As few slots as this are searched one by one, which the processor reads ahead; more by halves. */
+    private static final int LINEAR_SEARCH_SLOTS = 16;
 
     private final Memory memory;
     private final BlockHeader headers;
@@ -30,27 +31,22 @@ final class StateArray {
     }
 
     int capacity(int block) {
-        return (headers.granules(block) * Memory.GRANULE_BYTES - headerLength(block)) / BlockSizes.SLOT_BYTES;
+        return (headers.granules(block) * Memory.GRANULE_BYTES - headerLength(block)) / EntryLayout.LENGTH;
     }
 
-    /** Where the channels begin. */
-    long channels(int block) {
+    /** Where the slots begin. */
+    long entries(int block) {
         return memory.address(block) + headerLength(block);
-    }
-
-    /** Where the states begin. */
-    long states(int block) {
-        return channels(block) + (long) capacity(block) * Long.BYTES;
     }
 
     long channel(int block, int index) {
         assert index < headers.count(block);
-        return memory.getLong(channels(block) + (long) index * Long.BYTES);
+        return channelAt(entry(block, index));
     }
 
     long state(int block, int index) {
         assert index < headers.count(block);
-        return states(block) + (long) index * StateLayout.LENGTH;
+        return entry(block, index) + EntryLayout.STATE_OFFSET;
     }
 
     /** @return the address of a channel's state, or NO_STATE. */
@@ -61,19 +57,20 @@ final class StateArray {
 
     /** The index of the first slot whose channel is not below {@code channel}; the count if there is none. */
     int lowerBound(int block, long channel) {
-        long channels = channels(block);
         int low = 0;
         int high = headers.count(block);
         while (high - low > LINEAR_SEARCH_SLOTS) {
             int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(memory.getLong(channels + (long) middle * Long.BYTES), channel) < 0) {
+            if (Long.compareUnsigned(channelAt(entry(block, middle)), channel) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        while (low < high && Long.compareUnsigned(memory.getLong(channels + (long) low * Long.BYTES), channel) < 0) {
+        long entry = entry(block, low);
+        while (low < high && Long.compareUnsigned(channelAt(entry), channel) < 0) {
             low++;
+            entry += EntryLayout.LENGTH;
         }
         return low;
     }
@@ -163,14 +160,9 @@ final class StateArray {
 
     /** Fills an empty block with entries of an image. */
     void load(int block, long entries, int count) {
+        assert count <= capacity(block);
         headers.count(block, count);
-        long channels = channels(block);
-        long states = states(block);
-        for (int i = 0; i < count; i++) {
-            long entry = entries + (long) i * EntryLayout.LENGTH;
-            memory.putLong(channels + (long) i * Long.BYTES, UnsafeApi.getLong(entry + EntryLayout.CHANNEL_OFFSET));
-            memory.copyIn(entry + EntryLayout.STATE_OFFSET, states + (long) i * StateLayout.LENGTH, StateLayout.LENGTH);
-        }
+        memory.copyIn(entries, entries(block), (long) count * EntryLayout.LENGTH);
     }
 
     /** Makes every field of a state 0. */
@@ -228,7 +220,7 @@ final class StateArray {
     }
 
     private long put(int block, int index, long channel) {
-        memory.putLong(channels(block) + (long) index * Long.BYTES, channel);
+        memory.putLong(entry(block, index) + EntryLayout.CHANNEL_OFFSET, channel);
         long state = state(block, index);
         zero(state);
         return state;
@@ -236,15 +228,16 @@ final class StateArray {
 
     private void copy(int from, int fromIndex, int to, int toIndex, int count) {
         if (count > 0) {
-            memory.copy(
-                    channels(from) + (long) fromIndex * Long.BYTES,
-                    channels(to) + (long) toIndex * Long.BYTES,
-                    (long) count * Long.BYTES);
-            memory.copy(
-                    states(from) + (long) fromIndex * StateLayout.LENGTH,
-                    states(to) + (long) toIndex * StateLayout.LENGTH,
-                    (long) count * StateLayout.LENGTH);
+            memory.copy(entry(from, fromIndex), entry(to, toIndex), (long) count * EntryLayout.LENGTH);
         }
+    }
+
+    private long channelAt(long entry) {
+        return memory.getLong(entry + EntryLayout.CHANNEL_OFFSET);
+    }
+
+    private long entry(int block, int index) {
+        return entries(block) + (long) index * EntryLayout.LENGTH;
     }
 
     private int headerLength(int block) {

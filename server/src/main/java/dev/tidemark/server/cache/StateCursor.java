@@ -1,6 +1,6 @@
 package dev.tidemark.server.cache;
 
-import dev.tidemark.protocol.StateLayout;
+import dev.tidemark.protocol.EntryLayout;
 
 /**
  * Walks the slots of one user, removed states among them, ascending by unsigned channel. Made once and used again.
@@ -17,8 +17,7 @@ public final class StateCursor {
     private int user;
     private int extent;
     private int extentCount;
-    private long channels;
-    private long states;
+    private long entries;
     private int index;
     private int count;
 
@@ -58,12 +57,17 @@ public final class StateCursor {
     }
 
     public long channel() {
-        return memory.getLong(channels + (long) index * Long.BYTES);
+        return memory.getLong(entry() + EntryLayout.CHANNEL_OFFSET);
     }
 
     /** The address of the slot's STATE. */
     public long state() {
-        return states + (long) index * StateLayout.LENGTH;
+        return entry() + EntryLayout.STATE_OFFSET;
+    }
+
+    /** The address of the slot as a whole, an ENTRY. */
+    public long entry() {
+        return entries + (long) index * EntryLayout.LENGTH;
     }
 
     public boolean isRemoved() {
@@ -75,8 +79,7 @@ public final class StateCursor {
     }
 
     private void enter(int block) {
-        channels = arrays.channels(block);
-        states = arrays.states(block);
+        entries = arrays.entries(block);
         count = headers.count(block);
     }
 }

@@ -237,6 +237,18 @@ class CacheTest {
     }
 
     @Test
+    void shouldRefuseAnImageOfMoreStatesThanAUserMayHave() {
+        UserImage image = new UserImage();
+        image.clear(7);
+        for (long channel = 1; channel <= cache.maxSlots() + 1; channel++) {
+            image.add(channel, 0, 0, 0, 1, COUNTERS);
+        }
+        assertThat(cache.install(image, UserHash.mix64(7), false)).isEqualTo(Cache.NONE);
+        image.entryCount(cache.maxSlots());
+        assertThat(cache.install(image, UserHash.mix64(7), false)).isNotEqualTo(Cache.NONE);
+    }
+
+    @Test
     void shouldRefuseUsersWhenTheIndexIsFull() {
         long user = 1;
         while (cache.create(user, UserHash.mix64(user), false) != Cache.NONE) {

@@ -39,10 +39,15 @@ class StateArrayTest {
         assertThat(arrays.capacity(USER)).isZero();
         headers.granules(USER, 10);
         assertThat(arrays.capacity(USER)).isEqualTo(10);
-        assertThat(arrays.channels(USER)).isEqualTo(memory.address(USER) + 64);
-        assertThat(arrays.states(USER)).isEqualTo(memory.address(USER) + 64 + 80);
-        assertThat(arrays.channels(EXTENT)).isEqualTo(memory.address(EXTENT) + 16);
-        assertThat(arrays.states(EXTENT)).isEqualTo(memory.address(EXTENT) + 16 + 512);
+        assertThat(arrays.entries(USER)).isEqualTo(memory.address(USER) + 64);
+        assertThat(arrays.entries(EXTENT)).isEqualTo(memory.address(EXTENT) + 16);
+    }
+
+    @Test
+    void shouldKeepSlotsAsEntriesOfTheWire() {
+        fill(USER, 3);
+        assertThat(memory.getLong(memory.address(USER) + 64 + 2 * 56)).isEqualTo(30);
+        assertThat(arrays.state(USER, 2)).isEqualTo(memory.address(USER) + 64 + 2 * 56 + 8);
     }
 
     @Test
@@ -177,7 +182,7 @@ class StateArrayTest {
     @Test
     void shouldReportChannelsOutOfOrder() {
         fill(USER, 3);
-        memory.putLong(arrays.channels(USER), 25);
+        memory.putLong(arrays.entries(USER), 25);
         assertThatThrownBy(() -> arrays.verify(USER))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("channel order");
