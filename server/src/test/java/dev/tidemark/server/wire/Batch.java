@@ -3,7 +3,6 @@ package dev.tidemark.server.wire;
 import dev.tidemark.protocol.FrameLayout;
 import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.RequestLayout;
-import dev.tidemark.protocol.Status;
 import dev.tidemark.server.model.ReadStateModel;
 import dev.tidemark.server.model.ReplyFrame;
 import io.netty.buffer.ByteBuf;
@@ -13,17 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Requests that go out on one connection in one write, and the replies that came, matched by correlation. No request may
- * be answered twice, no reply may belong to none, and requests for one user that were run must be answered in their order.
+ * be answered twice, no reply may belong to none, and those for one user must come in the order of the requests, refusals
+ * too.
  */
 public final class Batch {
-    /** Statuses that a request gets in its turn; other refusals are given at once, before its user is looked at. */
-    private static final Set<Integer> IN_ORDER = Set.of(Status.OK, Status.CONFLICT, Status.LIMIT);
-
     private final List<byte[]> requests = new ArrayList<>();
     private final List<ReplyFrame> replies = new ArrayList<>();
 
@@ -100,7 +96,7 @@ public final class Batch {
             if (replies.set(index, reply) != null) {
                 throw new AssertionError("answered twice: request " + index + ": " + reply);
             }
-            if (isForOneUser(requests.get(index)) && IN_ORDER.contains(reply.status())) {
+            if (isForOneUser(requests.get(index))) {
                 long user = ByteBuffer.wrap(requests.get(index))
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .getLong(RequestLayout.USER_OFFSET);
