@@ -61,7 +61,7 @@ final class EvictionIT {
     private ServerProcess start(int shards, String commitDelay) {
         return ServerProcess.on(dataDir)
                 .with("server.shards", shards)
-                .with("cache.memory", "2MiB")
+                .with("cache.memory", Math.max(2, shards) + "MiB")
                 .with("store.commit-delay", commitDelay)
                 .start();
     }

@@ -42,7 +42,7 @@ final class FanOutIT {
     static void start() {
         server = ServerProcess.on(dataDir)
                 .with("server.shards", 3)
-                .with("cache.memory", "2MiB")
+                .with("cache.memory", "3MiB")
                 .start();
     }
 

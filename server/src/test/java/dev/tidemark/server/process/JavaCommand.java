@@ -19,7 +19,8 @@ final class JavaCommand {
                 "--add-opens",
                 "java.base/jdk.internal.misc=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dio.netty.leakDetection.level=paranoid"));
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-Dlogback.configurationFile=logback.xml")); // not that of the tests
         if (Runtime.version().feature() >= FIRST_WITH_MEMORY_ACCESS_FLAG) {
             words.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -100,6 +100,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Output errors;
     private int port;
     private int shards;
+    private boolean isEndExpected;
 
     private ServerProcess(Setup setup) {
         List<String> command = new ArrayList<>(setup.launcher);
@@ -181,6 +182,9 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!isEndExpected) { // a test failed: what the server said of it is worth reading
+            System.out.println("the server, " + (process.isAlive() ? "alive" : "ended") + ", said:\n" + errors.text());
+        }
         if (process.isAlive()) {
             kill();
         }
@@ -206,6 +210,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private Exit awaitExit() {
+        isEndExpected = true;
         try {
             if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
                 String said = errors.text();

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Requests that go out on one connection in one write, and the replies that came, matched by correlation. No request may
- * be answered twice, no reply may belong to none, and those for one user must come in the order of the requests.
+ * be answered twice, no reply may belong to none, and those for one user must come in the order of the requests, refusals
+ * too.
  */
 public final class Batch {
     private final List<byte[]> requests = new ArrayList<>();
