@@ -86,14 +86,6 @@ public final class Cache implements AutoCloseable {
         return index.find(user, hash);
     }
 
-    /**
-     * The block that {@link #find} will most probably return, from one cache line and without a look at the block: for passes
-     * that start many reads of memory before they need the first. Not to be relied on.
-     */
-    public int guess(long hash) {
-        return index.guess(hash);
-    }
-
     /** Makes a user the most recently used one. The user must not be parked. */
     public void touch(int block) {
         assert !isParked(block);

@@ -50,19 +50,6 @@ final class UserIndex {
         }
     }
 
-    /** A block in the home bucket that is probably the user's, without a look at it; or NONE. */
-    int guess(long hash) {
-        int tag = (int) hash;
-        long address = memory.address(home(tag));
-        for (int offset = 0; offset < Memory.GRANULE_BYTES; offset += ENTRY_BYTES) {
-            long entry = memory.getLong(address + offset);
-            if (tag(entry) == tag) {
-                return (int) entry;
-            }
-        }
-        return PageHeap.NONE;
-    }
-
     /** At most 7/8 of the entries are used; beyond that, runs of full buckets get long. */
     boolean isFull() {
         return size == capacity;

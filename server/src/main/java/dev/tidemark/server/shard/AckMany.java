@@ -67,11 +67,11 @@ final class AckMany {
                     return Status.LIMIT;
                 }
                 state = cache.insertState(block, channel);
+                block = cache.currentBlock();
                 if (state == Cache.NO_STATE) {
                     release(items, i);
                     return Status.OVERLOADED;
                 }
-                block = cache.currentBlock();
                 cache.setRemoved(block, state, NEW);
             } else if (Resident.isRemoved(state) && version(state) >= 0) {
                 if (room-- == 0) {

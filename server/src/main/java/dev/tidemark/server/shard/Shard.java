@@ -38,6 +38,8 @@ public final class Shard implements AutoCloseable {
 
     private static final byte[] OVERLOADED_TEXT = Replies.text("too many requests wait for users to be loaded");
     private static final byte[] NO_MEMORY_TEXT = Replies.text("the cache is full of users that cannot be committed");
+    private static final byte[] TOO_LARGE_TEXT =
+            Replies.text("the user holds far more read states than limits.max-states-per-user now allows");
     private static final byte[] UNAVAILABLE_TEXT = Replies.text("the store cannot be read now");
 
     private final int index;
@@ -268,13 +270,16 @@ public final class Shard implements AutoCloseable {
 
     private void onLoaded(StoreTask task) {
         PendingUser waiting = pending.find(task.user());
-        if (task.outcome() == StoreTask.DONE) {
-            counters.increment(ShardCounter.STORE_LOADS);
-            resumeOrWait(waiting);
-        } else {
+        if (task.outcome() != StoreTask.DONE) {
             counters.increment(ShardCounter.STORE_FAILURES);
             endLoad(waiting);
             refuseAll(waiting, Status.UNAVAILABLE, UNAVAILABLE_TEXT);
+        } else if (task.image().entryCount() > cache.maxSlots()) {
+            endLoad(waiting);
+            refuseAll(waiting, Status.UNAVAILABLE, TOO_LARGE_TEXT);
+        } else {
+            counters.increment(ShardCounter.STORE_LOADS);
+            resumeOrWait(waiting);
         }
     }
 

@@ -62,8 +62,7 @@ final class UserCommands {
                     break;
                 }
                 long entry = reply + ReplyLayout.LOAD_ENTRIES_OFFSET + (long) count * EntryLayout.LENGTH;
-                UnsafeApi.putLong(entry + EntryLayout.CHANNEL_OFFSET, cursor.channel());
-                UnsafeApi.copyMemory(state, entry + EntryLayout.STATE_OFFSET, StateLayout.LENGTH);
+                UnsafeApi.copyMemory(cursor.entry(), entry, EntryLayout.LENGTH);
                 count++;
             }
         }

@@ -91,7 +91,6 @@ class CacheTest {
         assertThat(cache.findState(cache.currentBlock(), 5)).isEqualTo(state);
         assertThat(cache.findState(cache.currentBlock(), 6)).isEqualTo(Cache.NO_STATE);
         assertThat(cache.currentBlock()).isEqualTo(residents.find(7));
-        assertThat(cache.guess(UserHash.mix64(7))).isEqualTo(residents.find(7));
     }
 
     @Test

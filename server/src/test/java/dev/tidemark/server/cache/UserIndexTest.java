@@ -40,9 +40,7 @@ class UserIndexTest {
     void shouldFindWhatWasAddedAndNothingElse() {
         add(userOf(7), 100);
         assertThat(index.find(userOf(7), 7)).isEqualTo(100);
-        assertThat(index.guess(7)).isEqualTo(100);
         assertThat(index.find(userOf(8), 8)).isEqualTo(PageHeap.NONE);
-        assertThat(index.guess(8)).isEqualTo(PageHeap.NONE);
         assertThat(index.size()).isEqualTo(1);
     }
 
