@@ -128,7 +128,7 @@ class LargeUserBoundTest {
 
     private void givePagesBack(int count) {
         for (int i = 0; i < count; i++) {
-            heap.free(taken.remove(taken.size() - 1), PAGE_GRANULES);
+            heap.free(taken.remove(/* index= */ taken.size() - 1), PAGE_GRANULES);
         }
     }
 
