@@ -3,6 +3,7 @@ package dev.tidemark.server.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.protocol.UserHash;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class LargeUserBoundTest {
     private final SmallUser smallUser = new SmallUser(headers, users, arrays, blocks);
     private final LargeUser largeUser =
             new LargeUser(headers, users, arrays, directory, blocks, smallUser, MOST_EXTENTS);
-    private final List<Integer> taken = new ArrayList<>();
+    private final ArrayDeque<Integer> taken = new ArrayDeque<>();
     private int user;
 
     @AfterEach
@@ -122,13 +123,13 @@ class LargeUserBoundTest {
 
     private void takeFreePages() {
         while (heap.freePages() > 0) {
-            taken.add(heap.allocate(PAGE_GRANULES));
+            taken.push(heap.allocate(PAGE_GRANULES));
         }
     }
 
     private void givePagesBack(int count) {
         for (int i = 0; i < count; i++) {
-            heap.free(taken.remove(/* index= */ taken.size() - 1), PAGE_GRANULES);
+            heap.free(taken.pop(), PAGE_GRANULES);
         }
     }
 
