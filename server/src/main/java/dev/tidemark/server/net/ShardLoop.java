@@ -114,8 +114,12 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         spare = now;
     }
 
+    /**
+     * Whether the thread must not sleep. A turn may have begun outside {@link #run}, since the transport hands some reads and
+     * writes to the event loop as tasks; then it must be ended first, or those that something was sent to stay asleep.
+     */
     private boolean hasWork() {
-        return !resumable.isEmpty() || !touched.isEmpty() || shard.hasWork();
+        return inTurn || !resumable.isEmpty() || !touched.isEmpty() || shard.hasWork();
     }
 
     // ---- what connections need of their loop
