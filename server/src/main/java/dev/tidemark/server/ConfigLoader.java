@@ -10,7 +10,7 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import dev.tidemark.protocol.EntryLayout;
+import dev.tidemark.server.cache.Cache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,10 +31,6 @@ public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
     private static final String DEFAULT = "default";
     private static final String COMMAND_LINE = "command line";
-    /** A shard must hold a few of the largest users at once, or it would evict for each of them. */
-    private static final int LEAST_FULL_USERS_PER_SHARD = 2;
-
-    private static final int USER_HEADER_BYTES = 128;
     private static final Map<String, ConfigOption> BY_KEY = indexedBy(ConfigOption::key);
     private static final Map<String, ConfigOption> BY_ENVIRONMENT_NAME = indexedBy(ConfigOption::environmentName);
 
@@ -147,13 +143,12 @@ public final class ConfigLoader {
     /** What must hold between values that are each within their range. */
     private void checkRelations(ServerConfig config) {
         long shardBytes = config.cache().memoryBytes() / config.server().shards();
-        long fullUserBytes = (long) config.limits().maxStatesPerUser() * EntryLayout.LENGTH + USER_HEADER_BYTES;
-        long leastBytes = fullUserBytes * LEAST_FULL_USERS_PER_SHARD;
+        long leastBytes = Cache.leastMemoryBytes(config.limits().maxStatesPerUser());
         if (shardBytes < leastBytes) {
             faults.add("cache.memory=" + Quantity.formatBytes(config.cache().memoryBytes()) + " over server.shards="
                     + config.server().shards() + ": too little for limits.max-states-per-user="
-                    + config.limits().maxStatesPerUser() + ", expected " + leastBytes
-                    + " bytes or more a shard; raise the first or lower one of the others");
+                    + config.limits().maxStatesPerUser() + ", expected " + Quantity.formatBytes(leastBytes)
+                    + " or more a shard; raise the first or lower one of the others");
         }
     }
 
