@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client that sends and never reads is not read from any more: its memory is bounded, and others do not notice. */
 final class BackpressureIT {
     private static final int STATES = 500;
-    private static final int STALLED_CLIENTS = 8;
+    private static final int STALLED_CLIENTS = 5;
     private static final int SOCKET_BUFFER = 64 << 10;
     /** How long a socket must refuse more before it counts as stopped being read from. */
-    private static final int STALLED_MS = 1_000;
+    private static final int STALLED_MS = 500;
     /** Replies that the server keeps for clients that do not read, far below what was asked for. */
     private static final long MEMORY_FOR_STALLED = 96L << 20;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class EvictionIT {
     private static final int CONNECTIONS = 4;
     private static final int USERS_A_CONNECTION = 10_000;
-    private static final int REQUESTS_A_CONNECTION = 40_000;
+    private static final int REQUESTS_A_CONNECTION = 25_000;
 
     @TempDir
     private Path dataDir;

@@ -9,6 +9,9 @@ import dev.tidemark.protocol.FrameLayout;
 import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.ReadState;
 import dev.tidemark.protocol.ReplyLayout;
+import dev.tidemark.protocol.RequestLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -16,6 +19,12 @@ import java.util.List;
 public final class GoldenBehaviour {
     /** Requests in order. */
     public record Sequence(String title, List<Step> steps) {
+        /** The same sequence for other users, see {@link Step#forUsersAbove}. */
+        public Sequence forUsersAbove(long add) {
+            return new Sequence(
+                    title, steps.stream().map(step -> step.forUsersAbove(add)).toList());
+        }
+
         @Override
         public String toString() {
             return title;
@@ -45,6 +54,19 @@ public final class GoldenBehaviour {
         /** Whether the request changes states of several users, each with a version of its own. */
         public boolean isForManyUsers() {
             return opcode() == Opcode.INCREMENT_MANY;
+        }
+
+        /** The same step for other users: ids higher by a number, but 0 stays 0. So a server can play a sequence twice. */
+        public Step forUsersAbove(long add) {
+            byte[] shifted = request.clone();
+            ByteBuffer frame = ByteBuffer.wrap(shifted).order(ByteOrder.LITTLE_ENDIAN);
+            int first = isForManyUsers() ? RequestLayout.INCREMENT_MANY_USERS_OFFSET : RequestLayout.USER_OFFSET;
+            int end = isForManyUsers() ? shifted.length : RequestLayout.CHANNEL_OFFSET;
+            for (int at = first; at < end && end <= shifted.length; at += Long.BYTES) {
+                long user = frame.getLong(at);
+                frame.putLong(at, user == 0 ? 0 : user + add);
+            }
+            return new Step(shifted, status, flags, state, channels, applied, unchanged);
         }
 
         /** Compares everything but versions with a reply that came. */
