@@ -141,7 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
             LOGGER.warn("connection closed: remote={} cause={}", ctx.channel().remoteAddress(), cause.toString());
         }
         ctx.close();

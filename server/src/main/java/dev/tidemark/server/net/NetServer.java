@@ -53,12 +53,9 @@ public final class NetServer implements AutoCloseable {
         return loops.clone();
     }
 
-    /** Gives each loop its shard. */
+    /** Gives each loop its shard, and starts its thread: it must run for other shards' sake, also without a connection. */
     public void attach(Shard[] shards) {
-        for (int i = 0; i < loops.length; i++) {
-            loops[i].shard(shards[i]);
-            loops[i].wakeup();
-        }
+        onEachLoop(loop -> loop.shard(shards[loop.index()]));
     }
 
     /**

@@ -42,7 +42,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private List<Connection> touched = new ArrayList<>();
     private List<Connection> resumable = new ArrayList<>();
     private List<Connection> spare = new ArrayList<>();
-    private volatile Shard shard;
+    private Shard shard;
     private volatile long threadId;
     private boolean inTurn;
     private boolean draining;
@@ -56,7 +56,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         this.clock = new Clock(server.startNs());
     }
 
-    /** Gives the loop its shard, before the first connection. Thread: the one that starts the server. */
+    /** Gives the loop its shard, before the first connection. */
     void shard(Shard loopShard) {
         shard = loopShard;
     }
