@@ -1,14 +1,18 @@
 package dev.tidemark.server.it;
 
+import dev.tidemark.protocol.ReplyFlags;
+import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.server.model.ReadStateModel;
 import dev.tidemark.server.process.ServerProcess;
 import dev.tidemark.server.wire.Batch;
-import dev.tidemark.server.wire.Pages;
 import dev.tidemark.server.wire.WireClient;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One connection's {@link Traffic} in batches, each reply checked by a model that outlives the connection. Thread: one. */
 final class ModelClient {
     private static final int GREATEST_BATCH = 64;
+    private static final int LOADS_AT_ONCE = 200;
 
     private final ReadStateModel model = new ReadStateModel(8_192);
     private final Traffic traffic;
@@ -40,8 +44,18 @@ final class ModelClient {
     /** Loads every user that the model has heard of, and compares all states with their versions. */
     void verifyAll(ServerProcess server) {
         try (WireClient client = server.connect()) {
-            for (long user : model.users()) {
-                Pages.load(client, model, user, 0, 0);
+            List<Long> users = new ArrayList<>(model.users());
+            for (int from = 0; from < users.size(); from += LOADS_AT_ONCE) {
+                Batch batch = new Batch();
+                for (long user : users.subList(from, Math.min(users.size(), from + LOADS_AT_ONCE))) {
+                    batch.add(out -> RequestEncoder.load(out, 0, user, 0, 0, 0));
+                }
+                refused += batch.exchange(client).verify(model);
+                for (int i = 0; i < batch.size(); i++) {
+                    if (batch.reply(i).has(ReplyFlags.MORE)) {
+                        throw new AssertionError("not all states are on the first page: " + batch.reply(i));
+                    }
+                }
             }
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(name + ": " + e.getMessage(), e);
