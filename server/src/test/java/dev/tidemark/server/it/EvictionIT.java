@@ -2,6 +2,7 @@ package dev.tidemark.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.protocol.RequestLayout;
 import dev.tidemark.server.process.ServerProcess;
 import dev.tidemark.server.wire.Info;
 import dev.tidemark.server.wire.WireClient;
@@ -36,7 +37,7 @@ final class EvictionIT {
                 .mapToObj(i -> new ModelClient(seed + i, 1 + (long) i * USERS_A_CONNECTION, USERS_A_CONNECTION))
                 .toList();
         try (ServerProcess server = start(shards, commitDelay)) {
-            onEach(clients, client -> client.run(server, REQUESTS_A_CONNECTION));
+            onEach(clients, client -> client.run(server, shardOf(client, clients, server), REQUESTS_A_CONNECTION));
             Info info = infoOf(server);
             assertThat(clients.stream().mapToInt(ModelClient::users).sum()).isGreaterThan(20_000);
             assertThat(info.number("evictions")).as("evictions").isGreaterThan(10_000);
@@ -46,7 +47,7 @@ final class EvictionIT {
         }
         try (ServerProcess server = start(shards, commitDelay)) {
             onEach(clients, client -> client.verifyAll(server));
-            onEach(clients, client -> client.run(server, REQUESTS_A_CONNECTION / 4));
+            onEach(clients, client -> client.run(server, shardOf(client, clients, server), REQUESTS_A_CONNECTION / 4));
             server.stopCleanly();
         }
         try (ServerProcess server = start(shardsLater, commitDelay)) {
@@ -56,6 +57,12 @@ final class EvictionIT {
         assertThat(clients.stream().mapToInt(ModelClient::refused).sum())
                 .as("refused, seed " + seed)
                 .isZero();
+    }
+
+    /** Every other client asks for a shard, the shards in turn. */
+    private static int shardOf(ModelClient client, List<ModelClient> clients, ServerProcess server) {
+        int index = clients.indexOf(client);
+        return index % 2 == 0 ? RequestLayout.NO_SHARD : index / 2 % server.shards();
     }
 
     private ServerProcess start(int shards, String commitDelay) {
