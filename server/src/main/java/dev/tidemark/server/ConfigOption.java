@@ -93,13 +93,13 @@ public enum ConfigOption {
     LIMITS_PENDING_LOADS(
             "limits.pending-loads",
             new OptionType.WholeNumber(1, 1_000_000),
-            "4096",
-            "Users that one shard loads at once; requests that need another one are answered OVERLOADED."),
+            "65536",
+            "Users of one shard that requests wait for; requests that need another one are answered OVERLOADED."),
     LIMITS_PENDING_REQUESTS(
             "limits.pending-requests",
             new OptionType.WholeNumber(1, 1_000_000),
             "65536",
-            "Requests of one shard that wait for a load or for another shard; further ones are answered OVERLOADED.");
+            "Requests of one shard that wait for a load or for another shard; connections with further ones are not read from.");
 
     private static final String ENVIRONMENT_PREFIX = "TIDEMARK_";
 
