@@ -31,7 +31,7 @@ final class ServerInfo {
     String text() {
         long uptimeMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         StringBuilder text = new StringBuilder(1_024);
-        line(text, "version", Version.text());
+        line(text, "version", Version.number());
         line(text, "uptime_seconds", uptimeMs / 1_000);
         text.append(facts);
         line(text, "shard_allocated_bytes", allocatedBytes.getAsLong());

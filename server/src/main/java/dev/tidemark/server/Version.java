@@ -9,13 +9,18 @@ import java.util.Properties;
 public final class Version {
     private static final String RESOURCE = "version.properties";
     private static final String SNAPSHOT_SUFFIX = "-SNAPSHOT";
-    private static final String TEXT = "tidemark " + read();
+    private static final String NUMBER = read();
 
     private Version() {}
 
-    /** What HELLO, INFO and the command line tell, e.g. {@code tidemark 0.1.0}. */
+    /** What HELLO and the command line tell, e.g. {@code tidemark 0.1.0}. */
     public static String text() {
-        return TEXT;
+        return "tidemark " + NUMBER;
+    }
+
+    /** What INFO tells, e.g. {@code 0.1.0}. */
+    static String number() {
+        return NUMBER;
     }
 
     private static String read() {
