@@ -4,6 +4,7 @@ import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.protocol.RequestFlags;
 import dev.tidemark.server.model.ModelUser;
 import dev.tidemark.server.model.ReadStateModel;
+import dev.tidemark.server.model.Values;
 import dev.tidemark.server.wire.WireClient;
 import io.netty.buffer.ByteBuf;
 import java.util.Random;
@@ -44,7 +45,7 @@ final class Traffic {
     private Consumer<ByteBuf> request() {
         long user = user();
         long channel = channel(user);
-        long message = message();
+        long message = message(user, channel);
         int mask = 1 + random.nextInt(15);
         int quiet = random.nextInt(4) == 0 ? RequestFlags.QUIET : 0;
         int existing = random.nextInt(8) == 0 ? RequestFlags.EXISTING : 0;
@@ -123,6 +124,21 @@ final class Traffic {
 
     private long message() {
         return 1 + random.nextInt(1_000);
+    }
+
+    /** One by chance, or one at the edge of what the state has read or counted. */
+    private long message(long user, long channel) {
+        ModelUser.Held state = model.user(user).states().get(channel);
+        if (state == null || random.nextBoolean()) {
+            return message();
+        }
+        Values values = state.values();
+        long edge = switch (random.nextInt(3)) {
+            case 0 -> values.lastRead();
+            case 1 -> values.mentioned();
+            default -> values.counted();
+        };
+        return Math.max(1, edge - 1 + random.nextInt(3));
     }
 
     private int delta() {

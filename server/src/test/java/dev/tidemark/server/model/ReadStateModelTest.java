@@ -55,6 +55,31 @@ final class ReadStateModelTest {
     }
 
     @Test
+    void shouldNeverLowerAPositionByCounting() {
+        run(out -> RequestEncoder.increment(out, 0, 3, 1, USER, CHANNEL, 60, 1));
+        assertThat(valuesOf(run(out -> RequestEncoder.increment(out, 0, 3, 1, USER, CHANNEL, 50, 1))))
+                .isEqualTo(new Values(0, 60, 60, List.of(2, 2, 0, 0)));
+    }
+
+    /** What has been read counts for nothing, before anything else is asked. */
+    @Test
+    void shouldGiveNoFlagForAnIncrementOfWhatHasBeenRead() {
+        run(out -> RequestEncoder.ack(out, 0, 0, 1, USER, CHANNEL, 50));
+        int once = RequestFlags.ONCE;
+        assertReply(out -> RequestEncoder.increment(out, once, 1, 1, USER, CHANNEL, 50, 1), Status.OK, 0);
+        assertReply(out -> RequestEncoder.increment(out, 0, 1, 1, USER, CHANNEL, 50, -1), Status.OK, 0);
+    }
+
+    @Test
+    void shouldAnswerZeroToExistingWithoutAState() {
+        int existing = RequestFlags.EXISTING;
+        ModelReply reply = run(out -> RequestEncoder.increment(out, existing, 1, 1, USER, CHANNEL, 0, -1));
+        assertThat(reply.flags()).isZero();
+        assertThat(valuesOf(reply)).isEqualTo(Values.ZERO);
+        assertThat(model.user(USER).states()).isEmpty();
+    }
+
+    @Test
     void shouldKeepBackQuietRepliesUnlessTheyCarryNewerOrARefusal() {
         assertThat(run(out -> RequestEncoder.increment(out, RequestFlags.QUIET, 1, 1, USER, CHANNEL, 60, 1))
                         .isSent())
