@@ -8,19 +8,8 @@ import dev.tidemark.server.store.StoreTask;
  * <p>Thread: the shard.
  */
 final class PendingUser {
-    /** What the requests wait for. */
-    enum Wait {
-        /** A free store task, to load the user with. */
-        TASK,
-        /** The store, which reads the user. */
-        LOAD,
-        /** Memory: for the loaded user, whose states are in the task's image, or for a new state of the resident user. */
-        MEMORY
-    }
-
     long user;
     long hash;
-    Wait wait;
     /** The load, from its start until the user is resident; else null. */
     StoreTask task;
     /** The next in the list of users that wait for the same. */

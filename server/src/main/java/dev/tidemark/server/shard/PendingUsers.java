@@ -12,9 +12,9 @@ final class PendingUsers {
     private final Long2ObjectHashMap<PendingUser> byUser = new Long2ObjectHashMap<>();
     private PendingUser free;
 
-    /** Users in {@link PendingUser.Wait#TASK}, oldest first. */
+    /** Users to be loaded once a store task is free, oldest first. */
     final WaitList forTask = new WaitList();
-    /** Users in {@link PendingUser.Wait#MEMORY}, oldest first. */
+    /** Users to be made resident, or to go on, once there is memory, oldest first. */
     final WaitList forMemory = new WaitList();
 
     PendingUsers(int limit) {

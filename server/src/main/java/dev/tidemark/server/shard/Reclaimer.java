@@ -3,6 +3,7 @@ package dev.tidemark.server.shard;
 import dev.tidemark.server.cache.Cache;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
+import dev.tidemark.server.store.UserImage;
 
 /**
  * Takes memory back from the users not used for longest. A user whose changes are all in the store is dropped at once; a
@@ -81,9 +82,27 @@ final class Reclaimer {
         return false;
     }
 
-    /** Whether commits are under way that will free memory. */
+    /** Whether waiting for memory helps: commits are under way after which users can be dropped, and the store is well. */
     boolean isRoomComing() {
-        return parked > 0;
+        return writeBehind != null && writeBehind.commitsUnderWay() > 0 && !writeBehind.isPaused();
+    }
+
+    /** A new user without any state, made room for. @return its block, or NONE if there is no memory. */
+    int createUser(long user, long hash) {
+        int block = cache.create(user, hash, false);
+        while (block == Cache.NONE && evictOne(Cache.NONE)) {
+            block = cache.create(user, hash, false);
+        }
+        return block;
+    }
+
+    /** Makes the user of an image resident. @return false if there is no memory for it. */
+    boolean install(UserImage image, long hash, boolean cold) {
+        int block = cache.install(image, hash, cold);
+        while (block == Cache.NONE && evictOne(Cache.NONE)) {
+            block = cache.install(image, hash, cold);
+        }
+        return block != Cache.NONE;
     }
 
     /** A request uses a parked user: it stays. */

@@ -1,9 +1,6 @@
 package dev.tidemark.server.shard;
 
-import dev.tidemark.protocol.FrameLayout;
-import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.RequestLayout;
-import dev.tidemark.protocol.Status;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.cache.Cache;
 import dev.tidemark.server.metrics.ShardCounter;
@@ -36,13 +33,6 @@ public final class Shard implements AutoCloseable {
     /** Inbox entries taken in one turn at most, so that clients are served meanwhile. */
     private static final int MAIL_PER_TURN = 4_096;
 
-    private static final byte[] OVERLOADED_TEXT = Replies.text("too many requests wait for users to be loaded");
-    private static final byte[] NO_MEMORY_TEXT = Replies.text("the cache is full of users that cannot be committed");
-    private static final byte[] TOO_LARGE_TEXT =
-            Replies.text("the user holds far more read states than limits.max-states-per-user now allows");
-    private static final byte[] UNAVAILABLE_TEXT = Replies.text("the store cannot be read now");
-
-    private final int index;
     private final Cache cache;
     private final ReadStateStore store;
     private final ShardCounters counters;
@@ -50,18 +40,14 @@ public final class Shard implements AutoCloseable {
     private final Peers peers;
     private final VersionClock clock = new VersionClock();
     private final Resident resident;
-    private final StateCommands stateCommands;
-    private final UserCommands userCommands;
-    private final AckMany ackMany;
-    private final PendingUsers pending;
     private final RequestPool requests;
-    private final StoreTasks loads;
+    private final Commands commands;
+    private final Answers answers;
+    private final PendingLoads pending;
     private final WriteBehind writeBehind;
     private final Reclaimer reclaimer;
     private final FanOuts fanOuts;
     private final Consumer<Object> onMail = this::onMail;
-    private final Output scratch = new Output();
-    private final long scratchMemory = UnsafeApi.allocateMemory(MAX_REPLY_LENGTH);
     private long turnMs;
     private int nowMs;
 
@@ -80,26 +66,25 @@ public final class Shard implements AutoCloseable {
             Inbox inbox,
             Peers peers,
             Peers.Wakeup wakeup) {
-        this.index = index;
         this.cache = cache;
         this.store = store;
         this.counters = counters;
         this.inbox = inbox;
         this.peers = peers;
         resident = new Resident(cache, clock, store != null, limits.maxStatesPerUser());
-        stateCommands = new StateCommands(resident);
-        userCommands = new UserCommands(resident);
-        ackMany = new AckMany(resident);
-        pending = new PendingUsers(limits.pendingLoads());
         requests = new RequestPool(index, limits.pendingRequests());
         StoreTask.Completions completions = task -> {
             inbox.offer(task);
             wakeup.wakeup();
         };
-        loads = new StoreTasks(completions, ShardLimits.LOADS_UNDER_WAY);
+        StoreTasks loads = new StoreTasks(completions, ShardLimits.LOADS_UNDER_WAY);
         StoreTasks commits = new StoreTasks(completions, ShardLimits.COMMITS_UNDER_WAY);
         writeBehind = store == null ? null : new WriteBehind(cache, store, commits, counters, limits.commitDelayMs());
         reclaimer = new Reclaimer(cache, writeBehind, counters);
+        commands = new Commands(resident, reclaimer);
+        answers = new Answers(index, requests, peers, counters);
+        PendingUsers users = new PendingUsers(limits.pendingLoads());
+        pending = new PendingLoads(cache, store, users, loads, commands, answers, reclaimer, counters);
         fanOuts = new FanOuts(this, index, peers);
     }
 
@@ -120,7 +105,7 @@ public final class Shard implements AutoCloseable {
     /** A turn ends: what is not any one request's business, each in bounded steps. */
     public void endTurn() {
         fanOuts.onTurn();
-        resumeWaitingForMemory();
+        pending.onTurn();
         reclaimer.onTurn();
         if (writeBehind != null) {
             writeBehind.onTurn(nowMs);
@@ -155,8 +140,8 @@ public final class Shard implements AutoCloseable {
         int block = cache.find(user, hash);
         if (block == Cache.NONE) {
             counters.increment(ShardCounter.MISSES);
-            block = store == null ? createUser(user, hash) : Cache.NONE;
-            return block != Cache.NONE && run(block, frame, length, hash, out);
+            block = store == null ? reclaimer.createUser(user, hash) : Cache.NONE;
+            return block != Cache.NONE && commands.run(block, frame, length, hash, out);
         }
         counters.increment(ShardCounter.HITS);
         if ((cache.flags(block) & Resident.STALLED) != 0) {
@@ -167,7 +152,7 @@ public final class Shard implements AutoCloseable {
         } else {
             cache.touch(block);
         }
-        return run(block, frame, length, hash, out);
+        return commands.run(block, frame, length, hash, out);
     }
 
     /** A request to be filled in by {@link Request#prepare}, or null if too many are under way: stall, and ask next turn. */
@@ -177,24 +162,7 @@ public final class Shard implements AutoCloseable {
 
     /** Lets a request that could not be done now wait for its user. It is answered within a turn, perhaps at once. */
     public void await(Request request) {
-        PendingUser waiting = pending.find(request.user());
-        if (waiting != null) {
-            waiting.append(request);
-        } else if (request.refusalText() != null) {
-            refuse(request, request.refusalStatus(), request.refusalText());
-        } else if (pending.isFull()) {
-            refuse(request, Status.OVERLOADED, OVERLOADED_TEXT);
-        } else {
-            waiting = pending.add(request.user(), request.hash());
-            waiting.append(request);
-            boolean absent = cache.find(waiting.user, waiting.hash) == Cache.NONE;
-            if (absent && store != null) {
-                startLoad(waiting);
-            } else {
-                setStalled(waiting, Resident.STALLED);
-                waitForMemory(waiting);
-            }
-        }
+        pending.await(request);
     }
 
     /** Whether a request can be sent to another shard now; if not, stall, and ask next turn. */
@@ -237,7 +205,7 @@ public final class Shard implements AutoCloseable {
     public void close() {
         requests.close();
         fanOuts.close();
-        UnsafeApi.freeMemory(scratchMemory);
+        answers.close();
         cache.close();
     }
 
@@ -247,17 +215,17 @@ public final class Shard implements AutoCloseable {
         if (mail instanceof Request request) {
             if (request.isAnswered()) {
                 peers.received(request);
-                deliver(request);
-            } else if (request.refusalText() == null && runInto(request)) {
-                finish(request);
+                answers.deliver(request);
+            } else if (request.refusalText() == null && execute(request)) {
+                answers.finish(request);
             } else {
-                await(request);
+                pending.await(request);
             }
         } else if (mail instanceof StoreTask task) {
             if (task.isCommit()) {
                 onCommitted(task);
             } else {
-                onLoaded(task);
+                pending.onLoaded(task);
             }
         } else {
             fanOuts.onPart((FanOutPart) mail);
@@ -268,219 +236,11 @@ public final class Shard implements AutoCloseable {
         reclaimer.onCommitted(writeBehind.onCommitted(task, UserHash.mix64(task.user())));
     }
 
-    private void onLoaded(StoreTask task) {
-        PendingUser waiting = pending.find(task.user());
-        if (task.outcome() != StoreTask.DONE) {
-            counters.increment(ShardCounter.STORE_FAILURES);
-            endLoad(waiting);
-            refuseAll(waiting, Status.UNAVAILABLE, UNAVAILABLE_TEXT);
-        } else if (task.image().entryCount() > cache.maxSlots()) {
-            endLoad(waiting);
-            refuseAll(waiting, Status.UNAVAILABLE, TOO_LARGE_TEXT);
-        } else {
-            counters.increment(ShardCounter.STORE_LOADS);
-            resumeOrWait(waiting);
-        }
+    private boolean execute(Request request) {
+        return execute(request.frame(), request.length(), request.hash(), answers.begin());
     }
 
-    // ---- users that requests wait for
-
-    private void startLoad(PendingUser waiting) {
-        if (loads.isExhausted()) {
-            waiting.wait = PendingUser.Wait.TASK;
-            pending.forTask.append(waiting);
-            return;
-        }
-        waiting.wait = PendingUser.Wait.LOAD;
-        waiting.task = loads.take();
-        waiting.task.prepareLoad(waiting.user);
-        store.load(waiting.task);
-    }
-
-    private void endLoad(PendingUser waiting) {
-        loads.giveBack(waiting.task);
-        waiting.task = null;
-        if (pending.forTask.first() != null) {
-            startLoad(pending.forTask.poll());
-        }
-    }
-
-    private void resumeOrWait(PendingUser waiting) {
-        if (!resume(waiting)) {
-            waitForMemory(waiting);
-        }
-    }
-
-    private void waitForMemory(PendingUser waiting) {
-        if (!isRoomComing()) {
-            refuseForMemory(waiting);
-            return;
-        }
-        waiting.wait = PendingUser.Wait.MEMORY;
-        pending.forMemory.append(waiting);
-    }
-
-    private void resumeWaitingForMemory() {
-        while (pending.forMemory.first() != null) {
-            PendingUser waiting = pending.forMemory.poll();
-            if (!resume(waiting)) {
-                if (isRoomComing()) {
-                    pending.forMemory.prepend(waiting);
-                    return;
-                }
-                refuseForMemory(waiting);
-            }
-        }
-    }
-
-    /** Makes the user resident and runs what waits for it. @return false if there is no memory for that. */
-    private boolean resume(PendingUser waiting) {
-        if (cache.find(waiting.user, waiting.hash) == Cache.NONE && !makeResident(waiting)) {
-            return false;
-        }
-        while (waiting.first() != null) {
-            Request request = waiting.first();
-            if (request.refusalText() != null) {
-                waiting.poll();
-                refuse(request, request.refusalStatus(), request.refusalText());
-            } else if (runInto(request, cache.find(waiting.user, waiting.hash))) {
-                finish(waiting.poll());
-            } else {
-                setStalled(waiting, Resident.STALLED);
-                return false;
-            }
-        }
-        setStalled(waiting, 0);
-        pending.remove(waiting);
-        return true;
-    }
-
-    private boolean makeResident(PendingUser waiting) {
-        if (waiting.task == null) {
-            assert store == null : "a resident user that requests wait for was dropped: user=" + waiting.user;
-            return createUser(waiting.user, waiting.hash) != Cache.NONE;
-        }
-        int block = cache.install(waiting.task.image(), waiting.hash, waiting.isCold());
-        while (block == Cache.NONE && reclaimer.evictOne(Cache.NONE)) {
-            block = cache.install(waiting.task.image(), waiting.hash, waiting.isCold());
-        }
-        if (block == Cache.NONE) {
-            return false;
-        }
-        endLoad(waiting);
-        return true;
-    }
-
-    private int createUser(long user, long hash) {
-        int block = cache.create(user, hash, false);
-        while (block == Cache.NONE && reclaimer.evictOne(Cache.NONE)) {
-            block = cache.create(user, hash, false);
-        }
-        return block;
-    }
-
-    private boolean isRoomComing() {
-        return writeBehind != null
-                && (reclaimer.isRoomComing() || writeBehind.commitsUnderWay() > 0)
-                && !writeBehind.isPaused();
-    }
-
-    private void setStalled(PendingUser waiting, int stalled) {
-        int block = cache.find(waiting.user, waiting.hash);
-        if (block != Cache.NONE) {
-            cache.flags(block, cache.flags(block) & ~Resident.STALLED | stalled);
-        }
-    }
-
-    private void refuseForMemory(PendingUser waiting) {
-        if (waiting.task != null) {
-            endLoad(waiting);
-        }
-        refuseAll(waiting, Status.OVERLOADED, NO_MEMORY_TEXT);
-    }
-
-    private void refuseAll(PendingUser waiting, int status, byte[] text) {
-        setStalled(waiting, 0);
-        while (waiting.first() != null) {
-            Request request = waiting.poll();
-            if (request.refusalText() != null) {
-                refuse(request, request.refusalStatus(), request.refusalText());
-            } else {
-                refuse(request, status, text);
-            }
-        }
-        pending.remove(waiting);
-    }
-
-    // ---- running and answering
-
-    /** Runs a request on a resident user, making room if it needs some. */
-    private boolean run(int block, long frame, int length, long hash, Output out) {
-        if (runOnce(block, frame, length, out)) {
-            return true;
-        }
-        long user = UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET);
-        while (reclaimer.evictOne(cache.find(user, hash))) {
-            if (runOnce(cache.find(user, hash), frame, length, out)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean runOnce(int block, long frame, int length, Output out) {
-        int opcode = UnsafeApi.getByte(frame + FrameLayout.OPCODE_OFFSET) & 0xFF;
-        switch (opcode) {
-            case Opcode.LOAD -> userCommands.load(block, frame, out);
-            case Opcode.TOTALS -> userCommands.totals(block, frame, out);
-            case Opcode.FORGET_USER -> userCommands.forgetUser(block, frame, out);
-            case Opcode.ACK_MANY -> {
-                return ackMany.execute(block, frame, out);
-            }
-            default -> {
-                return stateCommands.execute(opcode, block, frame, length, out);
-            }
-        }
-        return true;
-    }
-
-    private boolean runInto(Request request) {
-        scratch.wrap(scratchMemory, MAX_REPLY_LENGTH);
-        boolean done = execute(request.frame(), request.length(), request.hash(), scratch);
-        request.reply().set(scratch);
-        return done;
-    }
-
-    private boolean runInto(Request request, int block) {
-        scratch.wrap(scratchMemory, MAX_REPLY_LENGTH);
-        boolean done = run(block, request.frame(), request.length(), request.hash(), scratch);
-        request.reply().set(scratch);
-        return done;
-    }
-
-    private void refuse(Request request, int status, byte[] text) {
-        if (status == Status.OVERLOADED) {
-            counters.increment(ShardCounter.OVERLOADED);
-        }
-        scratch.wrap(scratchMemory, MAX_REPLY_LENGTH);
-        Replies.refusal(scratch, request.frame(), status, text);
-        request.reply().set(scratch);
-        finish(request);
-    }
-
-    private void finish(Request request) {
-        request.answered();
-        if (request.originShard() == index) {
-            deliver(request);
-        } else {
-            peers.post(request.originShard(), request);
-        }
-    }
-
-    private void deliver(Request request) {
-        request.deliver();
-        requests.giveBack(request);
-    }
+    // ---- what INFO tells
 
     private void publishGauges() {
         counters.set(ShardCounter.USERS_RESIDENT, cache.usersResident());

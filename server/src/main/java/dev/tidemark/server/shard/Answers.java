@@ -1,0 +1,69 @@
+package dev.tidemark.server.shard;
+
+import dev.tidemark.protocol.Status;
+import dev.tidemark.server.metrics.ShardCounter;
+import dev.tidemark.server.metrics.ShardCounters;
+import org.agrona.UnsafeApi;
+
+/**
+ * How requests that were put off get their answers: the reply is written here first, since it may be long, then copied into
+ * the request at its true length, and the request goes to its target or back to the shard that it came from.
+ *
+ * <p>Thread: the shard. Allocation: memory outside the heap for a reply that is longer than a request's own room.
+ */
+final class Answers {
+    private final int shard;
+    private final RequestPool requests;
+    private final Peers peers;
+    private final ShardCounters counters;
+    private final Output output = new Output();
+    private final long memory = UnsafeApi.allocateMemory(Shard.MAX_REPLY_LENGTH);
+
+    Answers(int shard, RequestPool requests, Peers peers, ShardCounters counters) {
+        this.shard = shard;
+        this.requests = requests;
+        this.peers = peers;
+        this.counters = counters;
+    }
+
+    /** The output, empty, with room for any reply. It must be finished with before the next is begun. */
+    Output begin() {
+        output.wrap(memory, Shard.MAX_REPLY_LENGTH);
+        return output;
+    }
+
+    /** Answers a request with what has been written since {@link #begin}. */
+    void finish(Request request) {
+        request.reply().set(output);
+        request.answered();
+        if (request.originShard() == shard) {
+            deliver(request);
+        } else {
+            peers.post(request.originShard(), request);
+        }
+    }
+
+    /** Answers a request with a refusal. */
+    void refuse(Request request, int status, byte[] text) {
+        if (status == Status.OVERLOADED) {
+            counters.increment(ShardCounter.OVERLOADED);
+        }
+        Replies.refusal(begin(), request.frame(), status, text);
+        finish(request);
+    }
+
+    /** Answers a request with the refusal that it was given when it was made. */
+    void refuseAsSaid(Request request) {
+        refuse(request, request.refusalStatus(), request.refusalText());
+    }
+
+    /** Gives an answered request of this shard's own to its target, then back to the pool. */
+    void deliver(Request request) {
+        request.deliver();
+        requests.giveBack(request);
+    }
+
+    void close() {
+        UnsafeApi.freeMemory(memory);
+    }
+}
