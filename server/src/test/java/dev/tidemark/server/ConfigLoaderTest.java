@@ -38,7 +38,8 @@ class ConfigLoaderTest {
         assertThat(config.data()).isEqualTo(new ServerConfig.Data(Path.of("./data")));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Store(ServerConfig.StoreType.ROCKSDB, 30_000_000_000L, 2, 64 << 20));
-        assertThat(config.limits()).isEqualTo(new ServerConfig.Limits(256 << 10, 65_536, 8_192, 10_000, 65_536, 65_536));
+        assertThat(config.limits())
+                .isEqualTo(new ServerConfig.Limits(256 << 10, 65_536, 8_192, 10_000, 65_536, 65_536));
     }
 
     @Test
