@@ -48,7 +48,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private int unreadBeforeDrain;
 
     private int inFlight;
-    private long expectedReplyBytes;
+    /** Bytes of what is under way: long frames, payloads of PINGs that wait, and what the replies may come to. */
+    private long bytesUnderWay;
+
     private boolean first = true;
     private boolean fanningOut;
     private boolean starving;
@@ -57,6 +59,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private boolean inputEnded;
     /** No frame is run any more; what is under way is answered, then the connection is closed. */
     private boolean closing;
+    /** The server closes, and so does the connection once it has run what was read before. */
+    private boolean closingOnceDrained;
     /** What is answered last, when all that is under way has been; null if there is nothing. */
     private byte[] lastText;
 
@@ -93,6 +97,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        onGone();
+    }
+
+    private void onGone() {
         closing = true;
         inputEnded = true;
         releaseUnread();
@@ -124,6 +132,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 runUnread();
             }
             stopOrGoOnReading();
+        } catch (OutOfMemoryError e) {
+            onOutOfMemory(e);
         } catch (Throwable defect) {
             loop.server().onDefect(defect);
         } finally {
@@ -165,6 +175,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 break;
             }
             at += frameLength;
+            unreadBeforeDrain = Math.max(0, unreadBeforeDrain - frameLength);
             requests++;
         }
         loop.counters().add(ShardCounter.REQUESTS, requests);
@@ -174,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private boolean mayRun() {
         return replies.size() < NetLimits.MAX_WAITING_REPLY_BYTES
                 && inFlight < loop.server().limits().maxInFlight()
-                && expectedReplyBytes < NetLimits.MAX_EXPECTED_REPLY_BYTES
+                && bytesUnderWay < NetLimits.MAX_BYTES_UNDER_WAY
                 && !fanningOut
                 && !starving
                 && !moving;
@@ -195,7 +206,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             loop.counters().increment(ShardCounter.BAD_REQUESTS);
             return refuseInOrder(frame, length, opcode, status, fault);
         }
-        if (loop.isDraining() && (unreadBeforeDrain -= length) < 0) {
+        if (loop.isDraining() && unreadBeforeDrain < length) {
             return refuseInOrder(frame, length, opcode, Status.SHUTTING_DOWN, SHUTTING_DOWN_TEXT);
         }
         return switch (opcode) {
@@ -247,7 +258,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private boolean putOff(long frame, int length, int opcode, long hash, int owner, int status, byte[] refusal) {
         Shard shard = loop.shard();
         boolean here = owner == loop.index();
-        Request request = here || shard.canForward(owner) ? shard.takeRequest() : null;
+        Request request = here || shard.canForward(owner) ? shard.takeRequest(length) : null;
         if (request == null) {
             return starve();
         }
@@ -255,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         request.prepare(frame, length, hash, this, ticket);
         request.refuseInOrder(status, refusal);
         inFlight++;
-        expectedReplyBytes += expectedReplyBytes(ticket);
+        bytesUnderWay += expectedReplyBytes(ticket) + Request.ownedBytes(length);
         if (here) {
             shard.await(request);
         } else {
@@ -291,6 +302,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             payload[i] = UnsafeApi.getByte(frame + FrameLayout.BODY_OFFSET + i);
         }
         inFlight++;
+        bytesUnderWay += payloadLength;
         fences.add(correlation, payload);
         return true;
     }
@@ -352,8 +364,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     @Override
     public void onReply(Request request) {
+        try {
+            takeReply(request);
+        } catch (OutOfMemoryError e) {
+            onOutOfMemory(e);
+        }
+    }
+
+    private void takeReply(Request request) {
         inFlight--;
-        expectedReplyBytes -= expectedReplyBytes(request.ticket());
+        bytesUnderWay -= expectedReplyBytes(request.ticket()) + request.ownedBytes();
         if (context.channel().isActive()) {
             int bytes = request.reply().position();
             if (bytes > 0) {
@@ -369,17 +389,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         inFlight--;
         fanningOut = false;
         if (context.channel().isActive()) {
-            int bytes = fanOut.replyLength();
-            if (bytes > 0) {
-                fanOut.writeReply(output(bytes));
+            try {
+                int bytes = fanOut.replyLength();
+                if (bytes > 0) {
+                    fanOut.writeReply(output(bytes));
+                }
+            } catch (OutOfMemoryError e) {
+                onOutOfMemory(e);
             }
             goOnLater();
         }
     }
 
+    /** There is no memory for this connection's bytes: it ends, and the others go on. */
+    private void onOutOfMemory(OutOfMemoryError error) {
+        LOGGER.warn("connection closed: no memory for its buffers: {}", error.getMessage());
+        context.close();
+    }
+
     @Override
     public void onFence(int correlation, byte[] payload) {
         inFlight--;
+        bytesUnderWay -= payload.length;
         int length = FrameLayout.HEADER_LENGTH + payload.length;
         long reply = Replies.begin(output(length), length, Opcode.PING, correlation, 0, Status.OK);
         putBytes(reply + FrameLayout.BODY_OFFSET, payload);
@@ -426,7 +457,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     }
 
     private void goOnLater() {
-        if (!resumable && (unread != null || !reading || inputEnded || closing)) {
+        if (!resumable && (unread != null || !reading || inputEnded || closing || closingOnceDrained)) {
             resumable = true;
             loop.addResumable(this);
         }
@@ -434,11 +465,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     /** Goes on with the frames that had to wait. */
     void resume() {
+        try {
+            goOn();
+        } catch (OutOfMemoryError e) {
+            onOutOfMemory(e);
+        }
+    }
+
+    private void goOn() {
         resumable = false;
         if (context.channel().isActive()) {
             if (unread != null && !closing) {
                 runUnread();
             }
+            closing |= closingOnceDrained && (unread == null || unreadBeforeDrain == 0 || mayRun());
             stopOrGoOnReading();
             closeIfAnswered();
         }
@@ -485,8 +525,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         context.channel().config().setAutoRead(false);
         ShardLoop source = loop;
         source.remove(this);
-        ConnectionMove.start(context.channel(), target, () -> {
-            loop = target;
+        Runnable whenMoved = () -> {
             moving = false;
             target.add(this);
             target.enterTurn();
@@ -494,8 +533,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             if (target.isDraining()) {
                 onDraining();
             }
+            if (target.isClosing()) {
+                closeWhenDrained();
+            }
             resume();
-        });
+        };
+        ConnectionMove.start(context.channel(), target, () -> loop = target, whenMoved, this::onGone);
     }
 
     // ---- closing
@@ -503,6 +546,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** The server begins to stop: what was read before is still run. */
     void onDraining() {
         unreadBeforeDrain = unread == null ? 0 : unread.readableBytes();
+    }
+
+    /** The server closes: what was read before it began to stop is still run, then the connection is closed. */
+    void closeWhenDrained() {
+        closingOnceDrained = true;
+        goOnLater();
     }
 
     /** Runs no further frame, and closes when all that is under way has been answered and written. */

@@ -10,16 +10,24 @@ import io.netty.channel.Channel;
 final class ConnectionMove {
     private ConnectionMove() {}
 
-    /** Moves the channel once the current event is over. {@code whenMoved} runs on the target loop; a channel that cannot be moved is closed. */
-    static void start(Channel channel, ShardLoop target, Runnable whenMoved) {
+    /**
+     * Moves the channel once the current event is over.
+     *
+     * @param whenLeft runs on the source loop, before any event of the channel on the target.
+     * @param whenMoved runs on the target loop; events of the channel may come before it.
+     * @param whenLost runs on the target loop if the channel could not be registered there, and is gone.
+     */
+    static void start(Channel channel, ShardLoop target, Runnable whenLeft, Runnable whenMoved, Runnable whenLost) {
         channel.eventLoop()
                 .execute(() -> channel.deregister().addListener(left -> {
                     if (left.isSuccess()) {
+                        whenLeft.run();
                         target.eventLoop().register(channel).addListener(arrived -> {
                             if (arrived.isSuccess()) {
                                 whenMoved.run();
                             } else {
                                 channel.unsafe().closeForcibly();
+                                whenLost.run();
                             }
                         });
                     } else {

@@ -11,8 +11,8 @@ package dev.tidemark.server.net;
 public record NetLimits(int maxFrameBytes, int maxInFlight, int connections, boolean canMove) {
     /** Bytes of replies that a connection may have waiting; beyond it its frames wait. */
     static final int MAX_WAITING_REPLY_BYTES = 256 * 1024;
-    /** Bytes of replies that a connection's requests under way may come to; beyond it its frames wait. */
-    static final long MAX_EXPECTED_REPLY_BYTES = 8L << 20;
+    /** Bytes of a connection's requests under way, and of what their replies may come to; beyond it its frames wait. */
+    static final long MAX_BYTES_UNDER_WAY = 8L << 20;
     /** How long a connection that the server closes is read on, so that the last reply arrives. */
     static final long LINGER_MS = 1_000;
 }

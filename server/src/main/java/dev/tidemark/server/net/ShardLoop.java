@@ -44,8 +44,10 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private List<Connection> spare = new ArrayList<>();
     private Shard shard;
     private volatile long threadId;
+    private long freedWhenPolled;
     private boolean inTurn;
     private boolean draining;
+    private boolean closing;
 
     ShardLoop(int index, EventLoop eventLoop, IoHandler transport, ServerContext server, ShardCounters counters) {
         this.index = index;
@@ -92,6 +94,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     }
 
     private void resumeConnections() {
+        freedWhenPolled = shard.freed();
         for (int i = starved.size(); i > 0; i--) {
             starved.poll().onNoLongerStarved();
         }
@@ -119,7 +122,12 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
      * writes to the event loop as tasks; then it must be ended first, or those that something was sent to stay asleep.
      */
     private boolean hasWork() {
-        return inTurn || !resumable.isEmpty() || !touched.isEmpty() || shard.hasWork();
+        return inTurn || !resumable.isEmpty() || !touched.isEmpty() || shard.hasWork() || mayFeedStarved();
+    }
+
+    /** Whether something has come free since those who wait for it were last asked. */
+    private boolean mayFeedStarved() {
+        return !starved.isEmpty() && shard.freed() != freedWhenPolled;
     }
 
     // ---- what connections need of their loop
@@ -157,6 +165,11 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     /** Whether requests read from now on are refused. */
     boolean isDraining() {
         return draining;
+    }
+
+    /** Whether connections are being closed. */
+    boolean isClosing() {
+        return closing;
     }
 
     /** The connection has replies to be written at the end of the turn. Each once a turn. */
@@ -199,7 +212,8 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     /** Closes every connection as soon as what it had under way is answered. */
     public void closeConnections() {
-        List.copyOf(connections).forEach(Connection::closeWhenAnswered);
+        closing = true;
+        List.copyOf(connections).forEach(Connection::closeWhenDrained);
     }
 
     /** Closes every connection now. */

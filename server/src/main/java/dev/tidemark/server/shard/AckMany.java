@@ -62,7 +62,7 @@ final class AckMany {
             long channel = channel(items, i);
             long state = cache.findState(block, channel);
             if (state == Cache.NO_STATE) {
-                if (room-- == 0) {
+                if (room-- <= 0) {
                     release(items, i);
                     return Status.LIMIT;
                 }
@@ -74,7 +74,7 @@ final class AckMany {
                 }
                 cache.setRemoved(block, state, NEW);
             } else if (Resident.isRemoved(state) && version(state) >= 0) {
-                if (room-- == 0) {
+                if (room-- <= 0) {
                     release(items, i);
                     return Status.LIMIT;
                 }

@@ -26,6 +26,7 @@ final class FanOuts {
     private final long scratchMemory = UnsafeApi.allocateMemory(Replies.MAX_REFUSAL_LENGTH);
     private FanOut free;
     private int underWay;
+    private long done;
     private FanOutPart first;
     private FanOutPart last;
 
@@ -33,6 +34,16 @@ final class FanOuts {
         this.shard = shard;
         this.self = self;
         this.peers = peers;
+    }
+
+    /** Fan-outs of this shard's connections that are under way. */
+    int underWay() {
+        return underWay;
+    }
+
+    /** How many have ever been done. */
+    long done() {
+        return done;
     }
 
     boolean isExhausted() {
@@ -108,7 +119,7 @@ final class FanOuts {
             if (shard.execute(part.frame, RequestLayout.INCREMENT_LENGTH, hash, scratch)) {
                 part.onOutcome(user, scratchMemory);
             } else {
-                Request request = shard.takeRequest();
+                Request request = shard.takeRequest(RequestLayout.INCREMENT_LENGTH);
                 if (request == null) {
                     return;
                 }
@@ -140,6 +151,7 @@ final class FanOuts {
         fanOut.next = free;
         free = fanOut;
         underWay--;
+        done++;
     }
 
     private FanOut take() {

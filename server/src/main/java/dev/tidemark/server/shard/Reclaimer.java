@@ -68,14 +68,17 @@ final class Reclaimer {
                     counters.increment(ShardCounter.EVICTIONS);
                     return true;
                 }
-                if (isEnoughLeaving() || !isWriting(block) && !writeBehind.canCommit()) {
+                if (writeBehind.isPaused()) {
+                    cache.touch(block); // it cannot leave before the store is well again; those behind it may be clean
+                } else if (isEnoughLeaving() || !isWriting(block) && !writeBehind.canCommit()) {
                     return false;
+                } else {
+                    if (!isWriting(block)) {
+                        writeBehind.commit(block);
+                    }
+                    cache.park(block);
+                    parked++;
                 }
-                if (!isWriting(block)) {
-                    writeBehind.commit(block);
-                }
-                cache.park(block);
-                parked++;
             }
             block = next;
         }

@@ -105,6 +105,16 @@ public final class Request {
         return length;
     }
 
+    /** Bytes of the frame that are in memory of its own, since the slot is too short: 0, or all. */
+    public int ownedBytes() {
+        return ownedBytes(length);
+    }
+
+    /** The same for a frame of a length. */
+    public static int ownedBytes(int frameLength) {
+        return frameLength > FRAME_CAPACITY ? frameLength : 0;
+    }
+
     int opcode() {
         return UnsafeApi.getByte(frame + FrameLayout.OPCODE_OFFSET) & 0xFF;
     }
@@ -159,6 +169,7 @@ public final class Request {
             UnsafeApi.freeMemory(frame);
             frame = slot;
         }
+        length = 0;
         reply.free();
         target = null;
         next = null;

@@ -11,6 +11,8 @@ import org.agrona.collections.LongArrayList;
  */
 final class RequestPool {
     private static final int CHUNK = 256;
+    /** Bytes of long frames that may be under way at once. */
+    private static final long MAX_OWNED_BYTES = 64L << 20;
 
     private final int shard;
     private final int limit;
@@ -18,17 +20,21 @@ final class RequestPool {
     private Request free;
     private int made;
     private int inUse;
+    private long ownedBytes;
+    private long givenBack;
 
     RequestPool(int shard, int limit) {
         this.shard = shard;
         this.limit = limit;
     }
 
-    /** @return a request of the caller's own until it is given back, or null if the limit is reached. */
-    Request take() {
-        if (free == null && !grow()) {
+    /** @return a request of the caller's own, for a frame of a length, until it is given back; null if too much is in use. */
+    Request take(int frameLength) {
+        int owned = Request.ownedBytes(frameLength);
+        if (owned > 0 && ownedBytes + owned > MAX_OWNED_BYTES || free == null && !grow()) {
             return null;
         }
+        ownedBytes += owned;
         Request request = free;
         free = request.next;
         request.next = null;
@@ -37,14 +43,17 @@ final class RequestPool {
     }
 
     void giveBack(Request request) {
+        ownedBytes -= request.ownedBytes();
+        givenBack++;
         request.clear();
         request.next = free;
         free = request;
         inUse--;
     }
 
-    boolean isExhausted() {
-        return inUse == limit;
+    /** How many have ever been given back: if it has changed, asking again may help. */
+    long givenBack() {
+        return givenBack;
     }
 
     int inUse() {

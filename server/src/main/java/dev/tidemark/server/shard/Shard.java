@@ -49,6 +49,7 @@ public final class Shard implements AutoCloseable {
     private final FanOuts fanOuts;
     private final Consumer<Object> onMail = this::onMail;
     private long turnMs;
+    private long agesPublishedMs = -1;
     private int nowMs;
 
     /**
@@ -92,11 +93,8 @@ public final class Shard implements AutoCloseable {
 
     /** A turn begins. {@code epochMicros} is the system's time, {@code ms} counts from the server's start, never back. */
     public void beginTurn(long epochMicros, long ms) {
-        if (ms != turnMs) {
-            turnMs = ms;
-            nowMs = (int) ms;
-            publishAges();
-        }
+        turnMs = ms;
+        nowMs = (int) ms;
         clock.advance(epochMicros);
         resident.advance(nowMs);
         inbox.drain(onMail, MAIL_PER_TURN);
@@ -112,6 +110,10 @@ public final class Shard implements AutoCloseable {
         }
         peers.wakeReceivers();
         publishGauges();
+        if (turnMs != agesPublishedMs) {
+            agesPublishedMs = turnMs;
+            publishAges();
+        }
     }
 
     /** Whether the next turn must begin at once. Asked again once the thread has announced that it will sleep. */
@@ -155,9 +157,14 @@ public final class Shard implements AutoCloseable {
         return commands.run(block, frame, length, hash, out);
     }
 
-    /** A request to be filled in by {@link Request#prepare}, or null if too many are under way: stall, and ask next turn. */
-    public Request takeRequest() {
-        return requests.take();
+    /** A request to be filled in by {@link Request#prepare} with a frame of a length, or null if too many are under way: stall, and ask next turn. */
+    public Request takeRequest(int frameLength) {
+        return requests.take(frameLength);
+    }
+
+    /** Rises whenever something comes free that a connection may have stalled for. */
+    public long freed() {
+        return requests.givenBack() + fanOuts.done();
     }
 
     /** Lets a request that could not be done now wait for its user. It is answered within a turn, perhaps at once. */
@@ -194,10 +201,10 @@ public final class Shard implements AutoCloseable {
         }
     }
 
-    /** Users that requests wait for, requests under way, and users that the store has not confirmed: 0 when all is done. */
+    /** Users that requests wait for, requests and fan-outs under way, and users that the store has not confirmed: 0 when all is done. */
     public int undrained() {
         int unwritten = writeBehind == null ? 0 : cache.dirtyCount() + writeBehind.commitsUnderWay();
-        return pending.size() + requests.inUse() + unwritten;
+        return pending.size() + requests.inUse() + fanOuts.underWay() + unwritten;
     }
 
     /** Frees all memory. Nothing may be under way, and the store must have been closed. */

@@ -90,7 +90,7 @@ final class SimulatedClient implements ReplyTarget, FanOut.Target {
         } else if (!shard.canForward(owner)) {
             return false;
         }
-        Request put = shard.takeRequest();
+        Request put = shard.takeRequest(request.length);
         if (put == null) {
             return false;
         }
