@@ -126,12 +126,13 @@ final class Connection implements AutoCloseable {
      */
     void finish() {
         awaitAll();
+        boolean insideFrame = exchange.insideFrame(); // asked first: the server may end as soon as we have
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
             closeSocket();
         }
-        if (exchange.insideFrame()) {
+        if (insideFrame) {
             printer.note("what was sent ends inside a frame");
             exchange.awaitEnd();
         }
