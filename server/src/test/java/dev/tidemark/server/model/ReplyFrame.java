@@ -79,6 +79,7 @@ public final class ReplyFrame {
     public List<Entry> entries() {
         int count = u32(ReplyLayout.LOAD_COUNT_OFFSET);
         int entryLength = u16(ReplyLayout.LOAD_ENTRY_LENGTH_OFFSET);
+        requireRoom(ReplyLayout.LOAD_ENTRIES_OFFSET, count, entryLength);
         List<Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int offset = ReplyLayout.LOAD_ENTRIES_OFFSET + i * entryLength;
@@ -92,12 +93,19 @@ public final class ReplyFrame {
     /** The failures of INCREMENT_MANY. */
     public List<Failure> failures() {
         int count = u32(ReplyLayout.INCREMENT_MANY_FAILED_OFFSET);
+        requireRoom(ReplyLayout.INCREMENT_MANY_FAILURES_OFFSET, count, ReplyLayout.FAILURE_LENGTH);
         List<Failure> failures = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int offset = ReplyLayout.INCREMENT_MANY_FAILURES_OFFSET + i * ReplyLayout.FAILURE_LENGTH;
             failures.add(new Failure(u64(offset), u32(offset + ReplyLayout.FAILURE_STATUS_OFFSET)));
         }
         return failures;
+    }
+
+    private void requireRoom(int offset, int count, int itemLength) {
+        if (offset + (long) count * itemLength > length()) {
+            throw new AssertionError("list does not fit: count=" + count + ", length of the reply=" + length());
+        }
     }
 
     public int u8(int offset) {
