@@ -109,7 +109,8 @@ final class ReplyCheckTest {
 
     private void assertOnlyThisPasses(Consumer<ByteBuf> encoder, ByteBuffer reply) {
         byte[] request = WireClient.frame(encoder);
-        byte[] right = reply.array();
+        byte[] right = new byte[reply.capacity()];
+        reply.get(0, right);
         assertThatCode(() -> model.verify(request, right)).doesNotThrowAnyException();
         for (int at = LENGTH_BYTES; at < right.length; at++) {
             byte[] changed = changed(right, at);
