@@ -23,6 +23,10 @@ class ShardAllocationTest {
     private static final int USERS = 500;
     private static final int CHANNELS = 12;
     private static final int ROUNDS = 1_000_000;
+    private static final int PARTS = 5;
+    /** Less than one byte in a hundred turns. */
+    private static final long MOST_OF_THE_MACHINE_ITSELF = ROUNDS / 100;
+
     private static final int WARM_UP_ROUNDS = 300_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -54,11 +58,19 @@ class ShardAllocationTest {
         encodeOneOfEachKind();
         makeResident();
         run(WARM_UP_ROUNDS);
-        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        run(ROUNDS);
-        long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        System.out.println("allocated bytes=" + (after - before) + " turns=" + ROUNDS);
-        assertThat(after - before).isZero();
+        long least = Long.MAX_VALUE;
+        long all = 0;
+        for (int part = 0; part < PARTS; part++) {
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            run(ROUNDS / PARTS);
+            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            least = Math.min(least, bytes);
+            all += bytes;
+        }
+        System.out.println("allocated bytes=" + all + " turns=" + ROUNDS);
+        // What a request allocates shows in every part; the Java machine itself may once need some bytes.
+        assertThat(least).isZero();
+        assertThat(all).isLessThan(MOST_OF_THE_MACHINE_ITSELF);
     }
 
     private void encodeOneOfEachKind() {
