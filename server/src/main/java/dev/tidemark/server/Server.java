@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidemark.server.cache.Cache;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
@@ -15,6 +16,7 @@ import dev.tidemark.server.store.ReadStateStore;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.rocksdb.RocksDbStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** File descriptors for the store, the libraries and the event loops, generously. */
+    private static final int FILES_OF_OUR_OWN = 1_000;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ServerConfig config;
@@ -58,9 +63,13 @@ public final class Server implements AutoCloseable {
         InetSocketAddress address = address(config.server());
         int shardCount = config.server().shards();
         MachineMemory.requireAvailable(config.cache().memoryBytes());
+        warnOfFewFiles(config.limits().connections());
 
         try (Cleanup cleanup = new Cleanup()) {
             ReadStateStore store = cleanup.add(openStore(config));
+            LOG.info(
+                    "reserving memory: cache={}",
+                    Quantity.formatBytes(config.cache().memoryBytes()));
             Cache[] caches = ShardMemory.reserve(config, cleanup);
 
             ShardCounters[] counters = new ShardCounters[shardCount];
@@ -95,7 +104,7 @@ public final class Server implements AutoCloseable {
             InetSocketAddress bound = bind(net, address);
             cleanup.keepAll();
             String readyLine = readyLine(config, transport, bound);
-            LOG.info("serving: address={} startMs={}", bound, (System.nanoTime() - startNs) / 1_000_000);
+            LOG.info("serving: address={} startMs={}", text(bound), (System.nanoTime() - startNs) / 1_000_000);
             return new Server(config, store, shards, net, readyLine);
         }
     }
@@ -156,6 +165,18 @@ public final class Server implements AutoCloseable {
                     transport.unavailabilityCause());
         }
         return transport;
+    }
+
+    /** A connection that there is no file descriptor for is neither served nor refused, so it should never come to that. */
+    private static void warnOfFewFiles(int connections) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < connections + FILES_OF_OUR_OWN) {
+            LOG.warn(
+                    "too few open files for limits.connections={}: open files={}, expected {} or more; raise ulimit -n",
+                    connections,
+                    system.getMaxFileDescriptorCount(),
+                    connections + FILES_OF_OUR_OWN);
+        }
     }
 
     private static InetSocketAddress address(ServerConfig.Listener listener) throws StartupException {
