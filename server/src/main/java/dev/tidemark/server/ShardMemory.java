@@ -14,21 +14,12 @@ final class ShardMemory {
     /**
      * Makes the caches, side by side, since touching memory takes its time.
      *
-     * @throws StartupException if there is not enough, or a shard's part is too small for one full user.
+     * @throws StartupException if there is not enough. That each part holds one full user, {@link ConfigLoader} has checked.
      */
     static Cache[] reserve(ServerConfig config, Cleanup cleanup) throws StartupException {
         int shardCount = config.server().shards();
         int maxStates = config.limits().maxStatesPerUser();
         long shardBytes = config.cache().memoryBytes() / shardCount;
-        long leastBytes = Cache.leastMemoryBytes(maxStates);
-        if (shardBytes < leastBytes) {
-            throw new StartupException(
-                    ExitCode.MEMORY,
-                    "not enough memory for " + shardCount + " shards: cache.memory="
-                            + Quantity.formatBytes(config.cache().memoryBytes()) + ", expected at least "
-                            + Quantity.formatBytes(leastBytes * shardCount) + " with limits.max-states-per-user="
-                            + maxStates + "; raise cache.memory, or lower server.shards or that limit");
-        }
         FutureTask<?>[] tasks = new FutureTask<?>[shardCount];
         Cache[] caches = new Cache[shardCount];
         for (int i = 0; i < shardCount; i++) {
