@@ -1,0 +1,19 @@
+package dev.tidemark.server.journal;
+
+/**
+ * Work of a journal that may block, on its way from a shard's thread to the journal's own and back through the shard's inbox.
+ *
+ * <p>Thread: {@link #run} on the journal's; everything else belongs to the shard while the task is not under way.
+ */
+public abstract class JournalTask implements Runnable {
+
+    /** Takes tasks that have been run, each once; does not block. Thread: the journal's. */
+    public interface Completions {
+        void onCompleted(JournalTask task);
+    }
+
+    /** Takes tasks to be run, in order, one at a time, each handed to its {@link Completions} afterwards. Thread: the shard. */
+    public interface Worker {
+        void submit(JournalTask task);
+    }
+}
