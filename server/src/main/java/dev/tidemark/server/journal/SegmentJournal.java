@@ -77,7 +77,7 @@ public final class SegmentJournal implements Journal {
     @Override
     public boolean hasRoom(int count) {
         requireWhole();
-        if (group.hasRoom(count) && fitsCurrent(group.recordCount() + count)) {
+        if (count == 0 || (group.hasRoom(count) && fitsCurrent(group.recordCount() + count))) {
             return true;
         }
         if (group.recordCount() > 0) {
