@@ -16,6 +16,10 @@ public enum ExitCode {
     MEMORY(5, "the memory asked for is not there; lower cache.memory"),
     STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),
     UNCOMMITTED(7, "stopped as asked, but the store did not take every change"),
+    JOURNAL(
+            8,
+            "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),
+    JOURNAL_FAILED(9, "a write or a sync of the journal failed while serving; look at the disk, then start again"),
     LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
     INTERNAL(70, "a defect in the server; the log has it");
 
