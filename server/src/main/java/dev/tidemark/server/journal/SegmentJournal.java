@@ -195,6 +195,9 @@ public final class SegmentJournal implements Journal {
             return;
         }
         requireWhole();
+        if (task != syncTask && task != freeTask && task != prepareTask) {
+            throw new IllegalStateException("a task of another journal has come back: directory=" + disk);
+        }
         settle(task);
     }
 

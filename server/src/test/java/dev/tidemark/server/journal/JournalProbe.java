@@ -47,6 +47,7 @@ public final class JournalProbe {
     }
 
     private JournalDirectory open(SyncMode mode) {
+        inbox.clear(); // what came back to the journal before
         return JournalDirectory.open(
                 new FileDisk(directory), new JournalSettings(mode, 1_000, SEGMENT_BYTES, 1L << 40, 1));
     }

@@ -277,6 +277,12 @@ class SegmentJournalTest {
     }
 
     @Test
+    void shouldRefuseATaskOfAnotherJournal() {
+        run = JournalRun.start(disk, SyncMode.ALWAYS);
+        assertThatThrownBy(() -> run.journal.onCompleted(new FreeTask(disk))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void shouldTakeNoNoticeOfTasksThatComeBackAfterClose() {
         run = JournalRun.start(disk, SyncMode.ALWAYS);
         run.change(1);
