@@ -229,13 +229,17 @@ public final class Shard implements AutoCloseable {
                 pending.await(request);
             }
         } else if (mail instanceof StoreTask task) {
-            if (task.isCommit()) {
-                onCommitted(task);
-            } else {
-                pending.onLoaded(task);
-            }
+            onAnswer(task);
         } else {
             fanOuts.onPart((FanOutPart) mail);
+        }
+    }
+
+    private void onAnswer(StoreTask task) {
+        switch (task.kind()) {
+            case LOAD -> pending.onLoaded(task);
+            case COMMIT -> onCommitted(task);
+            case SYNC -> throw new IllegalStateException("a sync that nobody asked for");
         }
     }
 

@@ -91,6 +91,11 @@ class StoreOutageTest {
         }
 
         @Override
+        public void sync(StoreTask task) {
+            task.complete(StoreTask.FAILED);
+        }
+
+        @Override
         public boolean wantsWhole(int stateCount, int storedForm) {
             return true;
         }
