@@ -12,6 +12,8 @@ package dev.tidemark.server.journal;
 public record JournalSettings(SyncMode syncMode, int syncIntervalMs, int segmentBytes, long maxBytes, int shardCount) {
     public static final int LEAST_SEGMENT_BYTES = 1 << 20;
     public static final int MOST_SEGMENT_BYTES = 1 << 30;
+    /** Segments are a multiple of this. */
+    public static final int SEGMENT_STEP_BYTES = SegmentHeaderLayout.LENGTH;
     /** Segments that a shard has at least: the current one, those kept ready, and an old one. */
     public static final int LEAST_SEGMENTS = 4;
 

@@ -61,6 +61,12 @@ public final class StoreTask {
         prepare(Kind.COMMIT, user);
     }
 
+    /** Makes a load that is done a commit of the same user, whose image the caller has changed. */
+    public void continueAsCommit() {
+        kind = Kind.COMMIT;
+        outcome = NO_OUTCOME;
+    }
+
     /** Prepares the task to make durable what was committed; it has no user and no image. */
     public void prepareSync() {
         prepare(Kind.SYNC, 0);
