@@ -72,6 +72,15 @@ public interface Journal extends AutoCloseable {
     /** Bytes on disk, places kept ready included. */
     long bytesOnDisk();
 
+    /** Records written. */
+    long records();
+
+    /** Groups written. */
+    long groups();
+
+    /** How often all that was written has been put on disk for good. */
+    long syncs();
+
     /**
      * Ends the log. If the store has everything for good, nothing is left to replay.
      *

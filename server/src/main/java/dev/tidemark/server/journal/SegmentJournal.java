@@ -317,17 +317,18 @@ public final class SegmentJournal implements Journal {
         return (long) shelf.count() * settings.segmentBytes();
     }
 
-    /** Records written. */
+    @Override
     public long records() {
         return records;
     }
 
-    /** Groups written, marks among them. */
+    /** {@inheritDoc} Marks are among them. */
+    @Override
     public long groups() {
         return groups;
     }
 
-    /** Syncs that have succeeded. */
+    @Override
     public long syncs() {
         return syncs;
     }

@@ -326,6 +326,9 @@ public final class Shard implements AutoCloseable {
         if (writeBehind != null) {
             counters.set(ShardCounter.DIRTY_USERS, cache.dirtyCount() + writeBehind.commitsUnderWay());
         }
+        counters.set(ShardCounter.JOURNAL_RECORDS, journal.records());
+        counters.set(ShardCounter.JOURNAL_GROUPS, journal.groups());
+        counters.set(ShardCounter.JOURNAL_SYNCS, journal.syncs());
         counters.set(ShardCounter.JOURNAL_BYTES, journal.bytesOnDisk());
         counters.set(ShardCounter.JOURNAL_UNSYNCED, journal.written() - journal.durable());
     }
