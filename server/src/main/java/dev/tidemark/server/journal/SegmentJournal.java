@@ -262,7 +262,7 @@ public final class SegmentJournal implements Journal {
     @Override
     public long end() {
         int count = group.recordCount();
-        return count == 0 ? written : written + GroupLayout.length(count);
+        return count == 0 ? recordsEnd : written + GroupLayout.length(count);
     }
 
     @Override
