@@ -53,6 +53,11 @@ public final class ReadStateModel {
         return users.getOrDefault(user, new ModelUser());
     }
 
+    /** Makes a user be again what it was when the copy was made: what came later has been lost. */
+    void restore(long user, ModelUser content) {
+        users.put(user, content.copy());
+    }
+
     /**
      * Whether a status says that nothing was done and that the request may be sent again: it was not the request's fault.
      */
