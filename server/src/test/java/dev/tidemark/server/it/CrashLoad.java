@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  * <p>Thread: one.
  */
 final class CrashLoad {
-    private static final int MANY_USERS = 5_000;
+    private static final int MANY_USERS = 3_000;
     private static final int FEW_USERS = 40;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(1);

@@ -95,7 +95,7 @@ final class Pipeline {
         }
         sent.reply = reply;
         switch (sent.opcode()) {
-            case Opcode.PING -> closeOff(sent, ns);
+            case Opcode.PING -> onPing(sent, ns);
             case Opcode.INCREMENT_MANY -> noteEach(sent, ns);
             default ->
                 note(sent.steps.get(0), reply.status(), () -> sent.steps.get(0).acknowledge(reply, ns));
@@ -179,9 +179,16 @@ final class Pipeline {
         }
     }
 
+    /** One that was refused, since the server is stopping, says nothing of what is before it. */
+    private void onPing(Sent ping, long ns) {
+        fences--;
+        if (!ReadStateModel.isTransient(ping.reply.status())) {
+            closeOff(ping, ns);
+        }
+    }
+
     /** All before an answered PING is done. */
     private void closeOff(Sent fence, long ns) {
-        fences--;
         for (Sent sent = underWay.remove(); sent != fence; sent = underWay.remove()) {
             if (sent.reply == null && (sent.request[FrameLayout.FLAGS_OFFSET] & RequestFlags.QUIET) != 0) {
                 unanswered.remove(ByteBuffer.wrap(sent.request)
