@@ -15,7 +15,11 @@ public enum ExitCode {
     DATA_IN_USE(4, "data.dir is in use by another server"),
     MEMORY(5, "the memory asked for is not there; lower cache.memory"),
     STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),
-    UNCOMMITTED(7, "stopped as asked, but the store did not take every change"),
+    UNCOMMITTED(
+            7, "stopped as asked, but the store did not take every change; the journal, if there is one, has the rest"),
+    JOURNAL(8, "the journal cannot be opened, or is damaged below what was on disk for good; see bin/tidemark journal"),
+    JOURNAL_FAILED(
+            9, "a write or a sync of the journal failed while serving; what waited for it was answered INTERNAL"),
     LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
     INTERNAL(70, "a defect in the server; the log has it");
 

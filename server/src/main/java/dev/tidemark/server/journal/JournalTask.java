@@ -13,7 +13,11 @@ public abstract class JournalTask implements Runnable {
     }
 
     /** Takes tasks to be run, in order, one at a time, each handed to its {@link Completions} afterwards. Thread: the shard. */
-    public interface Worker {
+    public interface Worker extends AutoCloseable {
         void submit(JournalTask task);
+
+        /** Returns when all that was submitted has been run; the journal takes no notice of their completions any more. */
+        @Override
+        void close();
     }
 }

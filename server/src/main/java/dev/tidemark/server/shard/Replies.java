@@ -1,8 +1,10 @@
 package dev.tidemark.server.shard;
 
 import dev.tidemark.protocol.FrameLayout;
+import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.ReplyLayout;
 import dev.tidemark.protocol.StateLayout;
+import dev.tidemark.protocol.Status;
 import java.nio.charset.StandardCharsets;
 import org.agrona.UnsafeApi;
 
@@ -61,6 +63,17 @@ public final class Replies {
         long reply = begin(out, FrameLayout.HEADER_LENGTH + textLength, opcode, correlation, 0, status);
         for (int i = 0; i < textLength; i++) {
             UnsafeApi.putByte(reply + FrameLayout.BODY_OFFSET + i, text[i]);
+        }
+    }
+
+    /** Copies a reply or, if its request can have changed something and was not refused, one that says that nobody knows. */
+    public static void copyAsUnknown(Output out, long reply, int length, byte[] text) {
+        int opcode = UnsafeApi.getByte(reply + FrameLayout.OPCODE_OFFSET) & 0xFF & ~FrameLayout.REPLY_BIT;
+        int status = status(reply);
+        if (Opcode.canChange(opcode) && (status == Status.OK || status == Status.PARTIAL)) {
+            refusal(out, opcode, UnsafeApi.getInt(reply + FrameLayout.CORRELATION_OFFSET), Status.INTERNAL, text);
+        } else {
+            UnsafeApi.copyMemory(reply, out.claim(length), length);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.shard;
 
 import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.NoJournal;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.model.ModelUser;
@@ -65,7 +66,7 @@ final class ShardSimulation implements AutoCloseable {
         Inbox[] inboxes = new Inbox[shardCount];
         Peers.Wakeup[] wakeups = new Peers.Wakeup[shardCount];
         for (int i = 0; i < shardCount; i++) {
-            inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.STORE_TASKS));
+            inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             wakeups[i] = () -> {};
         }
         ShardLimits limits = new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), commitDelayMs);
@@ -73,7 +74,8 @@ final class ShardSimulation implements AutoCloseable {
             caches[i] = new Cache(cacheBytes, maxStates);
             counters[i] = new ShardCounters();
             Peers peers = new Peers(i, inboxes, wakeups);
-            shards[i] = new Shard(i, caches[i], store, limits, counters[i], inboxes[i], peers, wakeups[i]);
+            shards[i] =
+                    new Shard(i, caches[i], store, new NoJournal(), limits, counters[i], inboxes[i], peers, wakeups[i]);
             SimulatedClient client = new SimulatedClient(shards[i], i, shardCount, model);
             clients.add(client);
             long[] own = new long[USERS_PER_CLIENT];

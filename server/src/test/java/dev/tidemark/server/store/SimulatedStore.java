@@ -76,7 +76,7 @@ public final class SimulatedStore implements ReadStateStore {
 
     /** Whether waiting task {@code index} is a commit. */
     public boolean waitingIsCommit(int index) {
-        return waiting.get(index).task.isCommit();
+        return waiting.get(index).task.kind() == StoreTask.Kind.COMMIT;
     }
 
     /** How many loads were answered DONE. */
@@ -113,11 +113,11 @@ public final class SimulatedStore implements ReadStateStore {
     public void answer(int index) {
         Waiting answered = remove(index);
         StoreTask task = answered.task;
-        if (task.isCommit()) {
+        if (task.kind() == StoreTask.Kind.COMMIT) {
             apply(answered);
             task.image().storedForm(forms.getOrDefault(task.user(), 0));
             commitCount++;
-        } else {
+        } else if (task.kind() == StoreTask.Kind.LOAD) {
             PlainUser user = users.get(task.user());
             if (user != null) {
                 user.fill(task.image());
@@ -134,13 +134,13 @@ public final class SimulatedStore implements ReadStateStore {
     public void fail(int index, boolean applied) {
         Waiting failed = remove(index);
         StoreTask task = failed.task;
-        if (task.isCommit()) {
+        if (task.kind() == StoreTask.Kind.COMMIT) {
             if (applied) {
                 apply(failed);
             }
             forms.computeIfPresent(task.user(), (user, form) -> UNSURE);
             task.image().storedForm(UNSURE);
-        } else {
+        } else if (task.kind() == StoreTask.Kind.LOAD) {
             fillWithRubbish(task.image());
         }
         task.complete(StoreTask.FAILED);
@@ -153,7 +153,7 @@ public final class SimulatedStore implements ReadStateStore {
      */
     public SimulatedStore crash() {
         for (Waiting lost : waiting) {
-            if (lost.task.isCommit() && random.nextBoolean()) {
+            if (lost.task.kind() == StoreTask.Kind.COMMIT && random.nextBoolean()) {
                 apply(lost);
             }
         }
@@ -165,13 +165,13 @@ public final class SimulatedStore implements ReadStateStore {
 
     @Override
     public void load(StoreTask task) {
-        require(!task.isCommit(), "a commit given as a load", task);
+        require(task.kind() == StoreTask.Kind.LOAD, "a commit given as a load", task);
         accept(task);
     }
 
     @Override
     public void commit(StoreTask task) {
-        require(task.isCommit(), "a load given as a commit", task);
+        require(task.kind() == StoreTask.Kind.COMMIT, "a load given as a commit", task);
         String fault = ImageCheck.faultOfCommit(task.image());
         require(fault == null, fault, task);
         checkAgainstStored(task);
@@ -181,13 +181,22 @@ public final class SimulatedStore implements ReadStateStore {
         }
     }
 
+    @Override
+    public void sync(StoreTask task) {
+        require(task.kind() == StoreTask.Kind.SYNC, "a task given as a sync", task);
+        accept(task);
+    }
+
     private Waiting accept(StoreTask task) {
         if (closed) {
             task.complete(StoreTask.FAILED);
             return null;
         }
         for (Waiting other : waiting) {
-            require(other.task.user() != task.user(), "a second task of a user who has one under way", task);
+            require(
+                    other.task.user() != task.user() || task.kind() == StoreTask.Kind.SYNC,
+                    "a second task of a user who has one under way",
+                    task);
         }
         Waiting accepted = new Waiting(task);
         waiting.add(accepted);
@@ -273,8 +282,7 @@ public final class SimulatedStore implements ReadStateStore {
 
     private static void require(boolean condition, String what, StoreTask task) {
         if (!condition) {
-            throw new AssertionError(
-                    what + ": user=" + Long.toUnsignedString(task.user()) + " commit=" + task.isCommit());
+            throw new AssertionError(what + ": user=" + Long.toUnsignedString(task.user()) + " kind=" + task.kind());
         }
     }
 

@@ -44,7 +44,7 @@ class SimulatedStoreTest {
         IntStream.rangeClosed(1, 5).forEach(id -> {
             users.put((long) id, new ResidentUser(id));
             idle.put((long) id, new StoreTask(task -> {
-                if (task.isCommit()) {
+                if (task.kind() == StoreTask.Kind.COMMIT) {
                     users.get(task.user()).onCommitted(task);
                 } else if (task.outcome() == StoreTask.DONE) {
                     assertThat(PlainUser.of(task.image())).isEqualTo(whenLoaded.get(task.user()));
