@@ -6,6 +6,7 @@ package dev.tidemark.server.journal;
  * <p>Thread: {@link #run} on the journal's; everything else belongs to the shard while the task is not under way.
  */
 public abstract class JournalTask implements Runnable {
+    private boolean underWay;
 
     /** Takes tasks that have been run, each once; does not block. Thread: the journal's. */
     public interface Completions {
@@ -19,5 +20,14 @@ public abstract class JournalTask implements Runnable {
         /** Returns when all that was submitted has been run; the journal takes no notice of their completions any more. */
         @Override
         void close();
+    }
+
+    /** Whether the task has been submitted and has not come back. */
+    final boolean isUnderWay() {
+        return underWay;
+    }
+
+    final void underWay(boolean underWay) {
+        this.underWay = underWay;
     }
 }

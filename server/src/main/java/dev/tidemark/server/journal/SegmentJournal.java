@@ -1,9 +1,399 @@
 package dev.tidemark.server.journal;
 
-/** The journal in segments on disk. Skeleton: made by {@link JournalDirectory#begin}. */
-public abstract class SegmentJournal implements Journal {
-    /** Most tasks of a journal that are under way at once; its shard's inbox needs room for them. */
+import dev.tidemark.server.journal.JournalException.Reason;
+import java.io.IOException;
+
+/**
+ * A journal in segments on disk. Begun by {@link JournalDirectory#begin}; what is on disk is described in docs/JOURNAL.md.
+ *
+ * <p>Thread: the shard. Allocation: once a segment.
+ */
+public final class SegmentJournal implements Journal {
+    /** Most tasks of a journal that are under way at once, one of each kind; its shard's inbox needs room for them. */
     public static final int MOST_TASKS_UNDER_WAY = 3;
 
-    SegmentJournal() {}
+    /** Room that records leave in each segment, so that marks find a place also when there is no segment to roll to. */
+    private static final int MARKS_BYTES = 64 * GroupLayout.RECORDS_OFFSET;
+
+    private static final long PREPARE_AGAIN_MS = 1_000;
+
+    private final Disk disk;
+    private final JournalSettings settings;
+    private final SyncMode mode;
+    private final JournalTask.Worker worker;
+    private final SegmentShelf shelf;
+    private final GroupBuffer group = new GroupBuffer();
+    private final GroupChecksum checksum = new GroupChecksum();
+    private final SyncTask syncTask = new SyncTask();
+    private final FreeTask freeTask;
+    private final PrepareTask prepareTask;
+    private long start;
+    private long durable;
+    private long written;
+    /** Position behind the last group that has records; marks alone are not worth a sync. */
+    private long recordsEnd;
+    /** What the newest group on disk says. */
+    private long carriedStart;
+
+    private long carriedDurable;
+    private long syncDueMs = Long.MIN_VALUE;
+    private long prepareDueMs = Long.MIN_VALUE;
+    private boolean hurried;
+    private boolean broken;
+    private boolean closed;
+    private long records;
+    private long groups;
+    private long syncs;
+
+    /** Makes the first segment, which takes a while. @throws JournalException UNUSABLE if that fails. */
+    SegmentJournal(Disk disk, JournalSettings settings, int shard, long firstSequence, JournalTask.Worker worker) {
+        this.disk = disk;
+        this.settings = settings;
+        mode = settings.syncMode();
+        this.worker = worker;
+        freeTask = new FreeTask(disk);
+        prepareTask = new PrepareTask(disk, settings, shard, firstSequence);
+        shelf = new SegmentShelf(settings.mostSegments(), firstSegment());
+        checksum.segment(shelf.current().header());
+    }
+
+    private Segment firstSegment() {
+        prepareTask.prepare(null);
+        do {
+            prepareTask.run();
+        } while (prepareTask.outcome() == PrepareTask.Outcome.MORE);
+        if (prepareTask.outcome() != PrepareTask.Outcome.DONE) {
+            group.free();
+            throw new JournalException(
+                    Reason.UNUSABLE,
+                    "the journal's first segment cannot be made: directory=" + disk + " segment-size="
+                            + settings.segmentBytes() + " cause=" + prepareTask.failure()
+                            + ", expected room on the disk; make some, or choose another journal.dir",
+                    prepareTask.failure());
+        }
+        return prepareTask.finish();
+    }
+
+    @Override
+    public boolean hasRoom(int count) {
+        requireWhole();
+        if (group.hasRoom(count) && fitsCurrent(group.recordCount() + count)) {
+            return true;
+        }
+        if (group.recordCount() > 0) {
+            writeGroup(GroupLayout.RECORDS);
+        }
+        return fitsCurrent(count) || (roll() && fitsCurrent(count));
+    }
+
+    private boolean fitsCurrent(int count) {
+        return GroupLayout.length(count) + MARKS_BYTES <= shelf.current().room();
+    }
+
+    @Override
+    public void append(long user, long entry) {
+        group.append(user, entry);
+    }
+
+    @Override
+    public void appendRemoval(long user, long channel, long version) {
+        group.appendRemoval(user, channel, version);
+    }
+
+    @Override
+    public void endTurn(long ms) {
+        requireWhole();
+        if (group.recordCount() > 0) {
+            writeGroup(GroupLayout.RECORDS);
+        } else if (durable > carriedDurable || start > carriedStart) {
+            writeMark();
+        }
+        beginSync(ms);
+        beginFree();
+        beginPrepare(ms);
+    }
+
+    private boolean roll() {
+        if (!shelf.hasReady()) {
+            return false;
+        }
+        writeGroup(GroupLayout.LAST);
+        shelf.roll();
+        checksum.segment(shelf.current().header());
+        written = shelf.current().endPosition();
+        return true;
+    }
+
+    /** Writes a group without records. Where there is no place for it, what it would say is said by a later one. */
+    private void writeMark() {
+        if (shelf.current().room() >= 2 * GroupLayout.RECORDS_OFFSET || roll()) {
+            writeGroup(GroupLayout.RECORDS);
+        }
+    }
+
+    private void writeGroup(int kind) {
+        int count = group.recordCount();
+        try {
+            shelf.current().write(group.seal(checksum, kind, written, durable, start));
+        } catch (IOException e) {
+            throw failed("a group cannot be written", e);
+        }
+        written = shelf.current().endPosition();
+        carriedDurable = durable;
+        carriedStart = start;
+        groups++;
+        if (count > 0) {
+            records += count;
+            recordsEnd = written;
+        }
+    }
+
+    private void beginSync(long ms) {
+        if (syncTask.isUnderWay()) {
+            return;
+        }
+        boolean isDue = mode == SyncMode.ALWAYS || hurried || ms >= syncDueMs;
+        if (wantsSync() && isDue) {
+            syncDueMs = ms + settings.syncIntervalMs();
+            syncTask.prepare(shelf, written);
+            submit(syncTask);
+        }
+        hurried = false;
+    }
+
+    private boolean wantsSync() {
+        return mode != SyncMode.OFF && recordsEnd > durable;
+    }
+
+    private void beginFree() {
+        if (!freeTask.isUnderWay() && isAnyFreed(carriedStart)) {
+            freeTask.prepare(shelf, carriedStart);
+            submit(freeTask);
+        }
+    }
+
+    private boolean isAnyFreed(long position) {
+        return !shelf.old().isEmpty() && shelf.old().getFirst().header().endPosition() <= position;
+    }
+
+    private void beginPrepare(long ms) {
+        if (!prepareTask.isUnderWay() && ms >= prepareDueMs && shelf.wantsReady()) {
+            prepareDueMs = ms + PREPARE_AGAIN_MS; // counts if it fails
+            prepareTask.prepare(shelf.takeForPreparing());
+            submit(prepareTask);
+        }
+    }
+
+    private void submit(JournalTask task) {
+        task.underWay(true);
+        worker.submit(task);
+    }
+
+    @Override
+    public void onCompleted(JournalTask task) {
+        if (closed) {
+            return;
+        }
+        requireWhole();
+        settle(task);
+    }
+
+    private void settle(JournalTask task) {
+        task.underWay(false);
+        try {
+            if (task == syncTask) {
+                durable = syncTask.finish();
+                syncs++;
+            } else if (task == freeTask) {
+                freeTask.finish(shelf);
+            } else {
+                onPrepareStep();
+            }
+        } catch (IOException e) {
+            throw failed(task == syncTask ? "a sync has failed" : "segments cannot be freed", e);
+        }
+    }
+
+    private void onPrepareStep() {
+        switch (prepareTask.outcome()) {
+            case MORE -> submit(prepareTask);
+            case DONE -> {
+                prepareDueMs = Long.MIN_VALUE;
+                shelf.onPrepared(prepareTask.finish());
+            }
+            case FAILED -> shelf.onPrepared(null);
+            case BROKEN -> throw failed("the directory cannot be synced", prepareTask.failure());
+        }
+    }
+
+    private JournalException failed(String what, IOException cause) {
+        broken = true;
+        return new JournalException(
+                Reason.FAILED,
+                "the journal has failed, " + what + ": directory=" + disk + " file="
+                        + shelf.current().name() + " position=" + written + " cause=" + cause
+                        + "; what was not confirmed may be lost, look at the disk, then start again",
+                cause);
+    }
+
+    private void requireWhole() {
+        if (broken || closed) {
+            throw new JournalException(Reason.FAILED, "the journal has failed before, or is closed: directory=" + disk);
+        }
+    }
+
+    @Override
+    public long nextTurnMs() {
+        long next = Long.MAX_VALUE;
+        if (wantsSync() && !syncTask.isUnderWay()) {
+            next = syncDueMs;
+        }
+        if (shelf.wantsReady() && !prepareTask.isUnderWay()) {
+            next = Math.min(next, prepareDueMs);
+        }
+        return next;
+    }
+
+    @Override
+    public void hurry() {
+        hurried = wantsSync() || group.recordCount() > 0;
+    }
+
+    @Override
+    public long end() {
+        int count = group.recordCount();
+        return count == 0 ? written : written + GroupLayout.length(count);
+    }
+
+    @Override
+    public long written() {
+        return written;
+    }
+
+    @Override
+    public long durable() {
+        return Math.max(durable, start);
+    }
+
+    @Override
+    public long confirmed() {
+        return mode == SyncMode.ALWAYS ? durable() : written;
+    }
+
+    @Override
+    public long committable() {
+        return mode == SyncMode.OFF ? end() : durable();
+    }
+
+    @Override
+    public long start() {
+        return start;
+    }
+
+    /** The next one is worth it when the segment that the log starts in would go whole. */
+    @Override
+    public boolean isWorthTruncating(long position) {
+        SegmentHeader current = shelf.current().header();
+        long boundary = (start / current.capacity() + 1) * current.capacity();
+        return boundary <= current.base() && position >= boundary;
+    }
+
+    @Override
+    public void truncate(long position) {
+        requireWhole();
+        if (position > end()) {
+            throw new IllegalArgumentException("truncate: position=" + position + ", expected at most " + end());
+        }
+        start = Math.max(start, position);
+    }
+
+    @Override
+    public boolean isFilling() {
+        return shelf.isFilling();
+    }
+
+    @Override
+    public long bytesOnDisk() {
+        return (long) shelf.count() * settings.segmentBytes();
+    }
+
+    /** Records written. */
+    public long records() {
+        return records;
+    }
+
+    /** Groups written, marks among them. */
+    public long groups() {
+        return groups;
+    }
+
+    /** Syncs that have succeeded. */
+    public long syncs() {
+        return syncs;
+    }
+
+    /** Blocks until all is done. @throws JournalException FAILED if a write or a sync fails. */
+    @Override
+    public void close(boolean everythingStored) {
+        if (closed) {
+            return;
+        }
+        worker.close();
+        try {
+            if (!broken) {
+                settleAll();
+                end(everythingStored);
+            }
+        } finally {
+            closed = true;
+            shelf.closeFiles();
+            group.free();
+        }
+    }
+
+    /** What the worker has run to its end counts, though it has not come back. */
+    private void settleAll() {
+        if (syncTask.isUnderWay()) {
+            settle(syncTask);
+        }
+        if (freeTask.isUnderWay()) {
+            settle(freeTask);
+        }
+        if (prepareTask.isUnderWay()) {
+            if (prepareTask.outcome() == PrepareTask.Outcome.MORE) {
+                prepareTask.cancel();
+            }
+            settle(prepareTask);
+        }
+    }
+
+    private void end(boolean everythingStored) {
+        try {
+            if (group.recordCount() > 0) {
+                writeGroup(GroupLayout.RECORDS);
+            }
+            if (everythingStored) {
+                start = written;
+                writeMark();
+            }
+            if (everythingStored && carriedStart == start) {
+                shelf.deleteAll(disk);
+            } else {
+                leaveToReplay();
+            }
+        } catch (IOException e) {
+            throw failed("it cannot be closed", e);
+        }
+    }
+
+    /** Twice, so that the mark, too, is on disk, and with it that all before it is. */
+    private void leaveToReplay() throws IOException {
+        if (mode != SyncMode.OFF) {
+            shelf.sync();
+            durable = written;
+            writeMark();
+            shelf.sync();
+        }
+        shelf.deleteSpares(disk);
+    }
 }

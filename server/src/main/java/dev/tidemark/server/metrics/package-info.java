@@ -1,7 +1,7 @@
 /**
- * What the server counts. A leaf: it knows nothing of the rest.
+ * What the server counts, and what it says of faults that repeat. A leaf: it knows nothing of the rest.
  *
- * <p>Thread: each counter has one writer, the thread of its shard, and any number of readers. Read first:
+ * <p>Thread: each counter has one writer, the thread of its shard, and any number of readers; faults come from any. Read first:
  * {@link dev.tidemark.server.metrics.ShardCounter}.
  */
 package dev.tidemark.server.metrics;

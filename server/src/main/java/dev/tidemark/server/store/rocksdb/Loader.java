@@ -1,6 +1,7 @@
 package dev.tidemark.server.store.rocksdb;
 
 import dev.tidemark.protocol.StateLayout;
+import dev.tidemark.server.metrics.FaultLog;
 import dev.tidemark.server.store.ImageCheck;
 import dev.tidemark.server.store.StoreTask;
 import dev.tidemark.server.store.UserImage;

@@ -1,5 +1,6 @@
 package dev.tidemark.server.store.rocksdb;
 
+import dev.tidemark.server.metrics.FaultLog;
 import dev.tidemark.server.store.ReadStateStore;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;

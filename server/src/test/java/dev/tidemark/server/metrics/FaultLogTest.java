@@ -1,4 +1,4 @@
-package dev.tidemark.server.store.rocksdb;
+package dev.tidemark.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

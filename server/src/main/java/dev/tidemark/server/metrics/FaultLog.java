@@ -1,4 +1,4 @@
-package dev.tidemark.server.store.rocksdb;
+package dev.tidemark.server.metrics;
 
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -10,21 +10,28 @@ import org.slf4j.Logger;
  *
  * <p>Thread: safe from any. A success costs one volatile read while there is no fault.
  */
-final class FaultLog {
+public final class FaultLog {
     /** How long no failure must have come before a success ends the fault. */
-    static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
+    public static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Logger logger;
     private final String fault;
+    private final long quietNs;
     private volatile boolean failing;
     private long failures;
     private long firstNs;
     private long lastNs;
 
     /** @param fault what is the matter, such as "commits to the store fail". */
-    FaultLog(Logger logger, String fault) {
+    public FaultLog(Logger logger, String fault) {
+        this(logger, fault, QUIET_NS);
+    }
+
+    /** @param quietNs how long no failure must have come before a success ends the fault; 0 where one success ends it. */
+    public FaultLog(Logger logger, String fault, long quietNs) {
         this.logger = logger;
         this.fault = fault;
+        this.quietNs = quietNs;
     }
 
     /**
@@ -32,7 +39,7 @@ final class FaultLog {
      *
      * @param cause what to name; of an exception that only a defect can throw the trace is logged too.
      */
-    void onFailure(long nowNs, Object cause) {
+    public void onFailure(long nowNs, Object cause) {
         synchronized (this) {
             lastNs = nowNs;
             failures++;
@@ -47,16 +54,16 @@ final class FaultLog {
     }
 
     /** Whether there is a fault that a success could end; spares the caller the clock else. */
-    boolean isFailing() {
+    public boolean isFailing() {
         return failing;
     }
 
     /** Ends the fault if it has been quiet. */
-    void onSuccess(long nowNs) {
+    public void onSuccess(long nowNs) {
         long count;
         long lastedNs;
         synchronized (this) {
-            if (!failing || nowNs - lastNs < QUIET_NS) {
+            if (!failing || nowNs - lastNs < quietNs) {
                 return;
             }
             count = failures;
@@ -68,7 +75,7 @@ final class FaultLog {
     }
 
     /** Says at the end how often a fault came that has not been over for long. */
-    void close() {
+    public void close() {
         synchronized (this) {
             if (failing) {
                 logger.warn("until the stop: {}: failures={}", fault, failures);

@@ -1,0 +1,51 @@
+package dev.tidemark.server.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Frees segments that hold nothing needed any more. Some are kept as spare files, which stay as they are until they are used.
+ *
+ * <p>Before any is touched, the segment in which a group says that nothing below is needed is synced, in every mode: a
+ * recovery that does not find the freed segments must find that group. Thread: as {@link JournalTask}.
+ */
+final class FreeTask extends JournalTask {
+    private final Disk disk;
+    private final List<Segment> kept = new ArrayList<>();
+    private final List<Segment> deleted = new ArrayList<>();
+    private Segment current;
+    private IOException failure;
+
+    FreeTask(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** @param position where the log starts, as a group says that was written to the current segment. */
+    void prepare(SegmentShelf shelf, long position) {
+        current = shelf.current();
+        shelf.takeFreed(position, kept, deleted);
+    }
+
+    @Override
+    public void run() {
+        try {
+            current.file().sync();
+            for (Segment segment : deleted) {
+                segment.file().close();
+                disk.delete(segment.name());
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    void finish(SegmentShelf shelf) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        shelf.onFreed(kept, deleted.size());
+        kept.clear();
+        deleted.clear();
+    }
+}

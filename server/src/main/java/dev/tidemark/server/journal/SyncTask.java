@@ -1,0 +1,50 @@
+package dev.tidemark.server.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+
+/** Puts what has been written on disk for good, the oldest segment first. A failure is final. Thread: as {@link JournalTask}. */
+final class SyncTask extends JournalTask {
+    private final ArrayList<Segment> segments = new ArrayList<>();
+    private long position;
+    private IOException failure;
+
+    /** @param position what the log's durable position will be. */
+    void prepare(SegmentShelf shelf, long position) {
+        this.position = position;
+        for (Segment segment : shelf.old()) {
+            add(segment);
+        }
+        add(shelf.current());
+    }
+
+    private void add(Segment segment) {
+        if (segment.isUnsynced()) {
+            segment.onSyncBegun();
+            segments.add(segment);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (int i = 0; i < segments.size(); i++) {
+                segments.get(i).file().sync();
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /** @return the position below which everything is durable now. */
+    long finish() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            segments.get(i).onSynced();
+        }
+        segments.clear();
+        return position;
+    }
+}
