@@ -20,6 +20,9 @@ import org.agrona.UnsafeApi;
 final class UserChanges {
     private final TreeMap<Long, byte[]> entries = new TreeMap<>(Long::compareUnsigned);
     private long allRemovedVersion;
+    /** Of one state or of all; it counts also where the state was made anew. */
+    private long removalVersion;
+
     private long newestVersion;
 
     /** Takes the next record of the user. */
@@ -30,6 +33,9 @@ final class UserChanges {
         }
         long channel = channel(bytes);
         newestVersion = version(bytes);
+        if (isRemoval(bytes)) {
+            removalVersion = newestVersion;
+        }
         if (channel == RecordLayout.ALL_CHANNELS) {
             entries.clear();
             allRemovedVersion = newestVersion;
@@ -46,12 +52,9 @@ final class UserChanges {
     /** Makes the image of a user as it was loaded the whole image to be committed. The caller saw that {@link #areIn} is false. */
     void applyTo(UserImage image) {
         long storedVersion = image.newestVersion();
-        long removalVersion = image.removalVersion();
         int storedForm = image.storedForm();
         TreeMap<Long, byte[]> merged = new TreeMap<>(Long::compareUnsigned);
-        if (Long.compareUnsigned(allRemovedVersion, storedVersion) > 0) {
-            removalVersion = allRemovedVersion;
-        } else {
+        if (Long.compareUnsigned(allRemovedVersion, storedVersion) <= 0) {
             copyEntries(image, merged);
         }
         for (byte[] entry : entries.values()) {
@@ -60,13 +63,14 @@ final class UserChanges {
             }
             if (isRemoval(entry)) {
                 merged.remove(channel(entry));
-                removalVersion = Math.max(removalVersion, version(entry));
             } else {
                 merged.put(channel(entry), entry);
             }
         }
         image.newestVersion(newestVersion);
-        image.removalVersion(removalVersion);
+        if (Long.compareUnsigned(removalVersion, storedVersion) > 0) {
+            image.removalVersion(removalVersion);
+        }
         image.committedVersion(storedVersion);
         image.storedForm(storedForm);
         image.whole(true);
