@@ -179,10 +179,10 @@ final class Pipeline {
         }
     }
 
-    /** One that was refused, since the server is stopping, says nothing of what is before it. */
+    /** One that was refused, since the server is stopping or broken, says nothing of what is before it. */
     private void onPing(Sent ping, long ns) {
         fences--;
-        if (!ReadStateModel.isTransient(ping.reply.status())) {
+        if (ping.reply.status() == Status.OK) {
             closeOff(ping, ns);
         }
     }
