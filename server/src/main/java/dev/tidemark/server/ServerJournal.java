@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.server.journal.FileDisk;
+import dev.tidemark.server.journal.GroupCounts;
 import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.journal.JournalDirectory;
 import dev.tidemark.server.journal.JournalException;
@@ -27,18 +28,16 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerJournal.class);
-    private static final Recovered NOTHING = new Recovered(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final Recovered NOTHING = new Recovered(0, 0, GroupCounts.NONE, GroupCounts.NONE, 0);
 
     /** Null where there is no journal. */
     private final JournalDirectory directory;
 
-    private final FileDisk disk;
     private final String mode;
     private final Recovered recovered;
 
-    private ServerJournal(JournalDirectory directory, FileDisk disk, String mode, Recovered recovered) {
+    private ServerJournal(JournalDirectory directory, String mode, Recovered recovered) {
         this.directory = directory;
-        this.disk = disk;
         this.mode = mode;
         this.recovered = recovered;
     }
@@ -53,27 +52,25 @@ final class ServerJournal implements AutoCloseable {
         if (!config.hasJournal()) {
             warnOfNoJournal(config);
             if (store == null || !Files.isDirectory(path)) {
-                return new ServerJournal(null, null, "none", NOTHING);
+                return new ServerJournal(null, "none", NOTHING);
             }
         }
-        FileDisk disk = null;
         JournalDirectory directory = null;
         try {
-            disk = new FileDisk(path);
-            directory = JournalDirectory.open(disk, settings(config));
+            directory = JournalDirectory.open(new FileDisk(path), settings(config));
             Recovered recovered = recover(directory, store);
             if (config.hasJournal()) {
                 String mode = config.journal().fsync().name().toLowerCase(Locale.ROOT);
-                return new ServerJournal(directory, disk, mode, recovered);
+                return new ServerJournal(directory, mode, recovered);
             }
-            close(directory, disk);
-            return new ServerJournal(null, null, "none", recovered);
+            close(directory);
+            return new ServerJournal(null, "none", recovered);
         } catch (JournalException e) {
-            close(directory, disk);
+            close(directory);
             boolean locked = e.reason() == Reason.LOCKED;
             throw new StartupException(locked ? ExitCode.DATA_IN_USE : ExitCode.JOURNAL, e.getMessage(), e);
         } catch (StoreException e) {
-            close(directory, disk);
+            close(directory);
             throw new StartupException(ExitCode.STORE, e.getMessage(), e);
         }
     }
@@ -101,19 +98,21 @@ final class ServerJournal implements AutoCloseable {
         Recovered recovered = directory.recover(replay);
         replay.finish();
         directory.discard();
-        if (recovered.records() > 0 || recovered.droppedBytes() > 0) {
+        GroupCounts kept = recovered.kept();
+        if (kept.records() > 0) {
             LOG.info(
                     "recovered: records={} usersCommitted={} bytes={} ms={}",
-                    recovered.records(),
+                    kept.records(),
                     replay.usersCommitted(),
-                    recovered.bytes(),
+                    kept.bytes(),
                     recovered.ms());
         }
-        if (recovered.droppedBytes() > 0) {
+        GroupCounts dropped = recovered.dropped();
+        if (dropped.bytes() > 0) {
             LOG.warn(
                     "dropped the torn end of the journal, of which nothing was on disk for good: bytes={} wholeRecords={}",
-                    recovered.droppedBytes(),
-                    recovered.droppedRecords());
+                    dropped.bytes(),
+                    dropped.records());
         }
         return recovered;
     }
@@ -123,11 +122,9 @@ final class ServerJournal implements AutoCloseable {
         if (directory == null) {
             return new NoJournal();
         }
-        JournalThread worker = new JournalThread(shard, completions);
         try {
-            return directory.begin(shard, worker);
+            return directory.begin(shard, new JournalThread(shard, completions));
         } catch (JournalException e) {
-            worker.close();
             throw new StartupException(ExitCode.JOURNAL, e.getMessage(), e);
         }
     }
@@ -139,22 +136,21 @@ final class ServerJournal implements AutoCloseable {
 
     /** Lines of INFO. */
     String facts() {
-        return "journal " + mode + "\njournal_recovered_records " + recovered.records() + "\njournal_recovery_ms "
-                + recovered.ms() + "\njournal_dropped_bytes " + recovered.droppedBytes() + "\n";
+        return "journal " + mode + "\njournal_recovered_records "
+                + recovered.kept().records()
+                + "\njournal_recovery_ms " + recovered.ms() + "\njournal_dropped_bytes "
+                + recovered.dropped().bytes() + "\n";
     }
 
     /** Releases the directory; the logs must have been closed. */
     @Override
     public void close() {
-        close(directory, disk);
+        close(directory);
     }
 
-    private static void close(JournalDirectory directory, FileDisk disk) {
+    private static void close(JournalDirectory directory) {
         if (directory != null) {
             directory.close();
-        }
-        if (disk != null) {
-            disk.close();
         }
     }
 }

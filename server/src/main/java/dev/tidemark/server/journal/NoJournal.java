@@ -79,5 +79,20 @@ public final class NoJournal implements Journal {
     }
 
     @Override
+    public long records() {
+        return 0;
+    }
+
+    @Override
+    public long groups() {
+        return 0;
+    }
+
+    @Override
+    public long syncs() {
+        return 0;
+    }
+
+    @Override
     public void close(boolean everythingStored) {}
 }

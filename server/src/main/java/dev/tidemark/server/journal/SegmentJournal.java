@@ -262,7 +262,7 @@ public final class SegmentJournal implements Journal {
     @Override
     public long end() {
         int count = group.recordCount();
-        return count == 0 ? written : written + GroupLayout.length(count);
+        return count == 0 ? recordsEnd : written + GroupLayout.length(count);
     }
 
     @Override
@@ -317,17 +317,18 @@ public final class SegmentJournal implements Journal {
         return (long) shelf.count() * settings.segmentBytes();
     }
 
-    /** Records written. */
+    @Override
     public long records() {
         return records;
     }
 
-    /** Groups written, marks among them. */
+    /** {@inheritDoc} Marks are among them. */
+    @Override
     public long groups() {
         return groups;
     }
 
-    /** Syncs that have succeeded. */
+    @Override
     public long syncs() {
         return syncs;
     }

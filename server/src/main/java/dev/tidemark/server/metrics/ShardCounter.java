@@ -24,6 +24,9 @@ public enum ShardCounter {
     BAD_REQUESTS(
             "bad_requests", "requests", "Frames refused as malformed, too large, unknown, or with a bad argument."),
     CONNECTIONS_REFUSED("connections_refused", "connections", "Connections closed at once, since there were too many."),
+    JOURNAL_RECORDS("journal_records", "records", "Changes written to the journal."),
+    JOURNAL_GROUPS("journal_groups", "groups", "Groups of changes written to the journal, each with one write."),
+    JOURNAL_SYNCS("journal_syncs", "syncs", "How often the journal was put on disk for good."),
     JOURNAL_BYTES("journal_bytes_on_disk", "bytes", "Disk space of the journal, segments kept ready included."),
     JOURNAL_UNSYNCED("journal_unsynced_bytes", "bytes", "Written to the journal and not yet on disk for good."),
     JOURNAL_REFUSED(

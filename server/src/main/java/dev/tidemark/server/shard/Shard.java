@@ -152,7 +152,8 @@ public final class Shard implements AutoCloseable {
     /** When the next turn must begin though nothing wakes the thread: ms as in {@link #beginTurn}, or {@link #NEVER}. */
     public long nextTurnMs() {
         int delay = writeBehind == null ? WriteBehind.NEVER : writeBehind.nextDelayMs();
-        return Math.min(journal.nextTurnMs(), delay == WriteBehind.NEVER ? NEVER : turnMs + delay);
+        long own = delay == WriteBehind.NEVER ? NEVER : turnMs + delay;
+        return Math.max(turnMs, Math.min(own, journal.nextTurnMs()));
     }
 
     /** The journal's position behind all that has been changed: what a reply made now waits for. */
@@ -326,6 +327,9 @@ public final class Shard implements AutoCloseable {
         if (writeBehind != null) {
             counters.set(ShardCounter.DIRTY_USERS, cache.dirtyCount() + writeBehind.commitsUnderWay());
         }
+        counters.set(ShardCounter.JOURNAL_RECORDS, journal.records());
+        counters.set(ShardCounter.JOURNAL_GROUPS, journal.groups());
+        counters.set(ShardCounter.JOURNAL_SYNCS, journal.syncs());
         counters.set(ShardCounter.JOURNAL_BYTES, journal.bytesOnDisk());
         counters.set(ShardCounter.JOURNAL_UNSYNCED, journal.written() - journal.durable());
     }

@@ -163,5 +163,20 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public long records() {
+        return written;
+    }
+
+    @Override
+    public long groups() {
+        return 0;
+    }
+
+    @Override
+    public long syncs() {
+        return 0;
+    }
+
+    @Override
     public void close(boolean everythingStored) {}
 }
