@@ -77,21 +77,20 @@ public final class JournalDirectory implements AutoCloseable {
      */
     public Recovered recover(RecordSink sink) {
         RecoveryProgress progress = new RecoveryProgress();
-        try {
-            List<LogState> logs = JournalScan.scan(disk, progress);
+        try (GroupCursor cursor = new GroupCursor()) {
+            List<LogState> logs = JournalScan.scan(disk, cursor, progress);
             logs.forEach(this::requireWhole);
             int segments = 0;
             GroupCounts kept = GroupCounts.NONE;
             GroupCounts dropped = GroupCounts.NONE;
-            try (LogReplay replay = new LogReplay(disk)) {
-                for (LogState log : logs) {
-                    segments += log.segmentCount();
-                    kept = kept.plus(log.kept());
-                    dropped = dropped.plus(log.dropped());
-                    for (LogState.Part part : log.parts()) {
-                        replay.replay(part, sink);
-                        progress.accept(part.endOffset());
-                    }
+            LogReplay replay = new LogReplay(disk, cursor);
+            for (LogState log : logs) {
+                segments += log.segmentCount();
+                kept = kept.plus(log.kept());
+                dropped = dropped.plus(log.dropped());
+                for (LogState.Part part : log.parts()) {
+                    replay.replay(part, sink);
+                    progress.accept(part.endOffset());
                 }
             }
             return new Recovered(logs.size(), segments, kept, dropped, progress.ms());

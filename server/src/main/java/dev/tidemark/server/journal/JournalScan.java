@@ -22,18 +22,17 @@ final class JournalScan {
     /**
      * Reads everything.
      *
+     * @param cursor does the reading.
      * @param progress is told the bytes of each segment read.
      * @return a state a log, in the order of the shards.
      * @throws JournalException UNUSABLE if a later release has written it.
      */
-    static List<LogState> scan(Disk disk, LongConsumer progress) throws IOException {
+    static List<LogState> scan(Disk disk, GroupCursor cursor, LongConsumer progress) throws IOException {
         TreeMap<Integer, List<SegmentScan>> logs = new TreeMap<>();
-        try (GroupCursor cursor = new GroupCursor()) {
-            for (SegmentName name : segments(disk)) {
-                SegmentScan segment = SegmentScan.of(disk, name, cursor);
-                logs.computeIfAbsent(name.shard(), shard -> new ArrayList<>()).add(segment);
-                progress.accept(segment.header() == null ? 0 : segment.header().segmentBytes());
-            }
+        for (SegmentName name : segments(disk)) {
+            SegmentScan segment = SegmentScan.of(disk, name, cursor);
+            logs.computeIfAbsent(name.shard(), shard -> new ArrayList<>()).add(segment);
+            progress.accept(segment.header() == null ? 0 : segment.header().segmentBytes());
         }
         return logs.values().stream().map(LogScan::of).toList();
     }

@@ -4,12 +4,14 @@ import dev.tidemark.server.journal.JournalException.Reason;
 import java.io.IOException;
 
 /** Gives the records of a log that has been scanned, in order. Its memory is bounded, whatever the log's size. Thread: one. */
-final class LogReplay implements AutoCloseable {
+final class LogReplay {
     private final Disk disk;
-    private final GroupCursor cursor = new GroupCursor();
+    private final GroupCursor cursor;
 
-    LogReplay(Disk disk) {
+    /** @param cursor does the reading. */
+    LogReplay(Disk disk, GroupCursor cursor) {
         this.disk = disk;
+        this.cursor = cursor;
     }
 
     /** @throws JournalException DAMAGED if the disk gives other bytes than to the scan. */
@@ -26,10 +28,5 @@ final class LogReplay implements AutoCloseable {
                 cursor.giveRecords(sink);
             }
         }
-    }
-
-    @Override
-    public void close() {
-        cursor.close();
     }
 }

@@ -13,7 +13,7 @@ public final class SegmentJournal implements Journal {
     public static final int MOST_TASKS_UNDER_WAY = 3;
 
     /** Room that records leave in each segment, so that marks find a place also when there is no segment to roll to. */
-    private static final int MARKS_BYTES = 64 * GroupLayout.RECORDS_OFFSET;
+    static final int MARKS_BYTES = 64 * GroupLayout.RECORDS_OFFSET;
 
     private static final long PREPARE_AGAIN_MS = 1_000;
 
@@ -77,7 +77,7 @@ public final class SegmentJournal implements Journal {
     @Override
     public boolean hasRoom(int count) {
         requireWhole();
-        if (group.hasRoom(count) && fitsCurrent(group.recordCount() + count)) {
+        if (count == 0 || (group.hasRoom(count) && fitsCurrent(group.recordCount() + count))) {
             return true;
         }
         if (group.recordCount() > 0) {
@@ -173,7 +173,7 @@ public final class SegmentJournal implements Journal {
     }
 
     private boolean isAnyFreed(long position) {
-        return !shelf.old().isEmpty() && shelf.old().getFirst().header().endPosition() <= position;
+        return !shelf.old().isEmpty() && shelf.old().get(0).header().endPosition() <= position;
     }
 
     private void beginPrepare(long ms) {

@@ -2,6 +2,7 @@ package dev.tidemark.server.journal;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class SegmentShelf {
     private static final int SPARE_COUNT = 2;
 
     private final int mostSegments;
-    private final ArrayDeque<Segment> old = new ArrayDeque<>();
+    private final List<Segment> old = new ArrayList<>();
     private final ArrayDeque<Segment> ready = new ArrayDeque<>();
     private final ArrayDeque<Segment> spares = new ArrayDeque<>();
     private Segment current;
@@ -38,8 +39,8 @@ final class SegmentShelf {
         return current;
     }
 
-    /** From the oldest to the one before the current. */
-    ArrayDeque<Segment> old() {
+    /** From the oldest to the one before the current. A list, since going over it must allocate no iterator. */
+    List<Segment> old() {
         return old;
     }
 
@@ -57,7 +58,7 @@ final class SegmentShelf {
 
     /** The current segment is full: the first ready one takes its place. */
     void roll() {
-        old.addLast(current);
+        old.add(current);
         current = ready.removeFirst();
         updateFilling();
     }
@@ -84,8 +85,8 @@ final class SegmentShelf {
     /** Moves the old segments that end at a position or before it to those being freed. */
     void takeFreed(long position, List<Segment> kept, List<Segment> deleted) {
         int wanted = SPARE_COUNT - spares.size();
-        while (!old.isEmpty() && old.getFirst().header().endPosition() <= position) {
-            (kept.size() < wanted ? kept : deleted).add(old.removeFirst());
+        while (!old.isEmpty() && old.get(0).header().endPosition() <= position) {
+            (kept.size() < wanted ? kept : deleted).add(old.remove(0));
             inWorkCount++;
         }
         updateFilling();
@@ -122,7 +123,7 @@ final class SegmentShelf {
         disk.syncDirectory();
     }
 
-    private static void delete(Disk disk, ArrayDeque<Segment> segments) throws IOException {
+    private static void delete(Disk disk, Iterable<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             disk.delete(segment.name());
         }

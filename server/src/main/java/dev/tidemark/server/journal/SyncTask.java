@@ -12,8 +12,8 @@ final class SyncTask extends JournalTask {
     /** @param position what the log's durable position will be. */
     void prepare(SegmentShelf shelf, long position) {
         this.position = position;
-        for (Segment segment : shelf.old()) {
-            add(segment);
+        for (int i = 0; i < shelf.old().size(); i++) {
+            add(shelf.old().get(i));
         }
         add(shelf.current());
     }

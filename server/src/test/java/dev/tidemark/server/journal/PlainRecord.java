@@ -20,8 +20,23 @@ record PlainRecord(long user, long channel, long version, long seed, boolean isR
     void appendTo(Journal journal, long entry) {
         if (isRemoval) {
             journal.appendRemoval(user, channel, version);
-            return;
+        } else {
+            fill(entry);
+            journal.append(user, entry);
         }
+    }
+
+    /** @param entry memory for an ENTRY, used during the call. */
+    void appendTo(GroupBuffer group, long entry) {
+        if (isRemoval) {
+            group.appendRemoval(user, channel, version);
+        } else {
+            fill(entry);
+            group.append(user, entry);
+        }
+    }
+
+    private void fill(long entry) {
         long state = entry + EntryLayout.STATE_OFFSET;
         UnsafeApi.putLong(entry + EntryLayout.CHANNEL_OFFSET, channel);
         UnsafeApi.putLong(state + FIRST_FIELD, seed);
@@ -31,7 +46,6 @@ record PlainRecord(long user, long channel, long version, long seed, boolean isR
         for (int i = 0; i < 4; i++) {
             UnsafeApi.putInt(state + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES, counter(i));
         }
-        journal.append(user, entry);
     }
 
     private int counter(int i) {

@@ -9,8 +9,8 @@ final class Scans {
     private Scans() {}
 
     static List<LogState> states(Disk disk) {
-        try {
-            return JournalScan.scan(disk, bytes -> {});
+        try (GroupCursor cursor = new GroupCursor()) {
+            return JournalScan.scan(disk, cursor, bytes -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

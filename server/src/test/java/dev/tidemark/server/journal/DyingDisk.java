@@ -1,0 +1,70 @@
+package dev.tidemark.server.journal;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A disk whose directory can be changed so many times; then its process is dead. */
+final class DyingDisk implements Disk {
+    private final MemoryDisk disk;
+    private int left;
+
+    DyingDisk(MemoryDisk disk, int steps) {
+        this.disk = disk;
+        left = steps;
+    }
+
+    private void step() throws IOException {
+        if (left-- <= 0) {
+            throw new IOException("dead");
+        }
+    }
+
+    @Override
+    public List<String> list() {
+        return disk.list();
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        step();
+        return disk.create(name);
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return disk.open(name);
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return disk.openToRead(name);
+    }
+
+    @Override
+    public void rename(String name, String newName) throws IOException {
+        step();
+        disk.rename(name, newName);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        step();
+        disk.delete(name);
+    }
+
+    @Override
+    public void syncDirectory() throws IOException {
+        step();
+        disk.syncDirectory();
+    }
+
+    @Override
+    public boolean lock() {
+        return disk.lock();
+    }
+
+    @Override
+    public void close() {
+        disk.close();
+    }
+}
