@@ -29,9 +29,6 @@ public final class SegmentJournal implements Journal {
     private final PrepareTask prepareTask;
     private long start;
     private long durable;
-    /** Position below which no record can be lost any more: the durable one or, if only marks lie behind that, behind those. */
-    private long settled;
-
     private long written;
     /** Position behind the last group that has records; marks alone are not worth a sync. */
     private long recordsEnd;
@@ -124,7 +121,6 @@ public final class SegmentJournal implements Journal {
         shelf.roll();
         checksum.segment(shelf.current().header());
         written = shelf.current().endPosition();
-        updateSettled();
         return true;
     }
 
@@ -150,12 +146,6 @@ public final class SegmentJournal implements Journal {
             records += count;
             recordsEnd = written;
         }
-        updateSettled();
-    }
-
-    /** Nobody syncs for the sake of marks alone, so nobody must wait for them either. */
-    private void updateSettled() {
-        settled = recordsEnd <= durable ? written : Math.max(settled, durable);
     }
 
     private void beginSync(long ms) {
@@ -213,7 +203,6 @@ public final class SegmentJournal implements Journal {
         try {
             if (task == syncTask) {
                 durable = syncTask.finish();
-                updateSettled();
                 syncs++;
             } else if (task == freeTask) {
                 freeTask.finish(shelf);
@@ -288,12 +277,12 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long confirmed() {
-        return mode == SyncMode.ALWAYS ? Math.max(settled, start) : written;
+        return mode == SyncMode.ALWAYS ? durable() : written;
     }
 
     @Override
     public long committable() {
-        return mode == SyncMode.OFF ? end() : Math.max(settled, start);
+        return mode == SyncMode.OFF ? end() : durable();
     }
 
     @Override

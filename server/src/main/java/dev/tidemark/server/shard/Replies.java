@@ -66,15 +66,21 @@ public final class Replies {
         }
     }
 
-    /** Copies a reply or, if its request can have changed something and was not refused, one that says that nobody knows. */
+    /** Copies a reply or, if it vouches for changes, its own or earlier ones, one that says that nobody knows of them. */
     public static void copyAsUnknown(Output out, long reply, int length, byte[] text) {
         int opcode = UnsafeApi.getByte(reply + FrameLayout.OPCODE_OFFSET) & 0xFF & ~FrameLayout.REPLY_BIT;
-        int status = status(reply);
-        if (Opcode.canChange(opcode) && (status == Status.OK || status == Status.PARTIAL)) {
+        if (vouchesForChanges(opcode, status(reply))) {
             refusal(out, opcode, UnsafeApi.getInt(reply + FrameLayout.CORRELATION_OFFSET), Status.INTERNAL, text);
         } else {
             UnsafeApi.copyMemory(reply, out.claim(length), length);
         }
+    }
+
+    /** A PING's reply says of QUIET requests before it that they are done; a CONFLICT shows what an earlier one has changed. */
+    private static boolean vouchesForChanges(int opcode, int status) {
+        return opcode == Opcode.PING
+                || Opcode.canChange(opcode)
+                        && (status == Status.OK || status == Status.PARTIAL || status == Status.CONFLICT);
     }
 
     /** Status of the reply that begins at an address. */

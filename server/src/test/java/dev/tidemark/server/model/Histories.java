@@ -120,7 +120,7 @@ public final class Histories {
         UserHistory history = users.get(user);
         checked += all ? history.acknowledged() : 0;
         try {
-            model.restore(user, history.settle(found, least, all));
+            model.put(user, history.settle(found, least, all).copy());
         } catch (AssertionError e) {
             throw new AssertionError("user=" + Long.toUnsignedString(user) + ": " + e.getMessage(), e);
         }

@@ -40,8 +40,11 @@ public final class ModelUser {
         removal = other.removal;
     }
 
-    /** The user as it is now; the versions of both become known together. */
-    ModelUser copy() {
+    /**
+     * A user with the same states, that goes its own way from here. The two share versions: of those that are not known yet,
+     * only one of the two may learn.
+     */
+    public ModelUser copy() {
         return new ModelUser(this);
     }
 

@@ -53,9 +53,9 @@ public final class ReadStateModel {
         return users.getOrDefault(user, new ModelUser());
     }
 
-    /** Makes a user be again what it was when the copy was made: what came later has been lost. */
-    void restore(long user, ModelUser content) {
-        users.put(user, content.copy());
+    /** Takes over a user with the states held, in place of what the model knew. */
+    public void put(long user, ModelUser held) {
+        users.put(user, held);
     }
 
     /**

@@ -22,8 +22,8 @@ public record Values(long lastRead, long mentioned, long counted, List<Integer> 
         }
     }
 
-    /** The fields of a state, wherever it comes from. */
-    static Values of(ReadState state) {
+    /** The fields of a state as a reply carries it. */
+    public static Values of(ReadState state) {
         return new Values(
                 state.lastRead(),
                 state.mentioned(),

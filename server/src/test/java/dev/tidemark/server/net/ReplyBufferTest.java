@@ -123,7 +123,9 @@ class ReplyBufferTest {
     void shouldSayThatNobodyKnowsWhenTheJournalIsBroken() {
         reply(Opcode.GET);
         reply(Opcode.INCREMENT);
-        refusal(Opcode.ACK);
+        refusal(Opcode.ACK, Status.LIMIT);
+        refusal(Opcode.RESET, Status.CONFLICT);
+        reply(Opcode.PING);
         replies.hold(100);
         write(0);
 
@@ -138,20 +140,21 @@ class ReplyBufferTest {
             correlations.add(out.getIntLE(at + FrameLayout.CORRELATION_OFFSET));
         }
         out.release();
-        assertThat(statuses).containsExactly(Status.OK, Status.INTERNAL, Status.LIMIT);
-        assertThat(correlations).containsExactly(0, 1, 2);
+        assertThat(statuses)
+                .containsExactly(Status.OK, Status.INTERNAL, Status.LIMIT, Status.INTERNAL, Status.INTERNAL);
+        assertThat(correlations).containsExactly(0, 1, 2, 3, 4);
     }
 
     private void reply(int opcode) {
         Replies.begin(replies.output(PooledByteBufAllocator.DEFAULT, 60), 60, opcode, next++, 0, Status.OK);
     }
 
-    private void refusal(int opcode) {
+    private void refusal(int opcode, int status) {
         Replies.refusal(
                 replies.output(PooledByteBufAllocator.DEFAULT, Replies.MAX_REFUSAL_LENGTH),
                 opcode,
                 next++,
-                Status.LIMIT,
+                status,
                 Replies.text("no"));
     }
 
