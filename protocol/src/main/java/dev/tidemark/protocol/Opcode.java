@@ -18,7 +18,23 @@ public final class Opcode {
     public static final int INCREMENT_MANY = 0x30;
     public static final int ACK_MANY = 0x31;
 
+    /** One bit an opcode: those of requests that can change read states. */
+    private static final long CHANGING = 1L << ACK
+            | 1L << INCREMENT
+            | 1L << RESET
+            | 1L << MARK
+            | 1L << FORGET
+            | 1L << SET
+            | 1L << FORGET_USER
+            | 1L << INCREMENT_MANY
+            | 1L << ACK_MANY;
+
     private Opcode() {}
+
+    /** Whether a request with this opcode can change something, so that its reply waits for durability; false for a reply's. */
+    public static boolean canChange(int opcode) {
+        return opcode < Long.SIZE && (CHANGING >>> opcode & 1) != 0;
+    }
 
     /**
      * The opcode's name in PROTOCOL.md; a reply's opcode has its request's name.

@@ -2,6 +2,7 @@ package dev.tidemark.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,14 @@ final class OpcodeTest {
         assertThat(Opcode.nameOf(code)).isEqualTo(name);
         assertThat(Opcode.nameOf(code | 0x80)).as("of the reply").isEqualTo(name);
         assertThat(RequestLayout.allowedFlags(code)).isEqualTo(Integer.decode(hexFlags));
+    }
+
+    @Test
+    void shouldKnowWhichRequestsCanChangeSomething() {
+        Set<Integer> changing = Set.of(0x10, 0x11, 0x12, 0x14, 0x15, 0x16, 0x22, 0x30, 0x31);
+        for (int opcode = 0; opcode < 256; opcode++) {
+            assertThat(Opcode.canChange(opcode)).as("opcode %d", opcode).isEqualTo(changing.contains(opcode));
+        }
     }
 
     @Test

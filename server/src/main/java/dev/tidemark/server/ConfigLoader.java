@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.JournalSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,6 +150,20 @@ public final class ConfigLoader {
                     + config.server().shards() + ": too little for limits.max-states-per-user="
                     + config.limits().maxStatesPerUser() + ", expected " + Quantity.formatBytes(leastBytes)
                     + " or more a shard; raise the first or lower one of the others");
+        }
+        long leastJournalBytes =
+                config.journal().segmentBytes() * config.server().shards() * JournalSettings.LEAST_SEGMENTS;
+        if (config.hasJournal() && config.journal().maxBytes() < leastJournalBytes) {
+            faults.add(
+                    "journal.max-size=" + Quantity.formatBytes(config.journal().maxBytes()) + ": too little for "
+                            + JournalSettings.LEAST_SEGMENTS + " segments a shard, expected "
+                            + Quantity.formatBytes(leastJournalBytes)
+                            + " or more; raise it, or lower journal.segment-size or server.shards");
+        }
+        if (config.journal().segmentBytes() % JournalSettings.SEGMENT_STEP_BYTES != 0) {
+            faults.add("journal.segment-size="
+                    + Quantity.formatBytes(config.journal().segmentBytes()) + ": expected a multiple of "
+                    + Quantity.formatBytes(JournalSettings.SEGMENT_STEP_BYTES));
         }
     }
 

@@ -48,6 +48,41 @@ public enum ConfigOption {
             new OptionType.FilePath(),
             "./data",
             "Where the store keeps its files. One server at a time; relative to the working directory."),
+    JOURNAL_ENABLED(
+            "journal.enabled",
+            new OptionType.Choice(List.of("true", "false")),
+            "true",
+            "Whether changes are written to a journal before they are answered. Without, a process that is killed loses what"
+                    + " waited for store.commit-delay. Needs a store."),
+    JOURNAL_FSYNC(
+            "journal.fsync",
+            new OptionType.Choice(List.of("off", "interval", "always")),
+            "interval",
+            "When the journal is put on disk for good: off is never, so that lost power may lose what the store has not;"
+                    + " interval is every journal.fsync-interval; always is before a change is answered, which waits for the"
+                    + " disk. A killed process loses nothing in any of them."),
+    JOURNAL_FSYNC_INTERVAL(
+            "journal.fsync-interval",
+            new OptionType.Time(millis(10), minutes(1)),
+            "1s",
+            "Time from one sync of the journal to the next with journal.fsync=interval: what lost power may lose. Shorter"
+                    + " keeps the disk busier."),
+    JOURNAL_DIR(
+            "journal.dir",
+            new OptionType.FilePath("auto"),
+            "auto",
+            "Where the journal keeps its files; auto is the directory journal in data.dir. A disk of its own keeps syncs short."),
+    JOURNAL_SEGMENT_SIZE(
+            "journal.segment-size",
+            new OptionType.Size(mib(1), mib(1_024)),
+            "32MiB",
+            "Size of a journal file. Space comes free a whole file at a time; small files are made more often."),
+    JOURNAL_MAX_SIZE(
+            "journal.max-size",
+            new OptionType.Size(mib(4), tib(16)),
+            "4GiB",
+            "Most disk space of the journal, split evenly over the shards. When it is reached since the store does not keep up,"
+                    + " changes are answered UNAVAILABLE; from three quarters on users are committed before their time."),
     STORE_TYPE(
             "store.type",
             new OptionType.Choice(List.of("rocksdb", "none")),
@@ -57,8 +92,8 @@ public enum ConfigOption {
             "store.commit-delay",
             new OptionType.Time(millis(10), minutes(60)),
             "30s",
-            "How long a changed user may wait to be written. Longer folds more changes into one write, and loses more in a"
-                    + " crash."),
+            "How long a changed user may wait to be written. Longer folds more changes into one write, and keeps more of the"
+                    + " journal."),
     STORE_THREADS(
             "store.threads",
             new OptionType.WholeNumber(1, 64),

@@ -15,7 +15,8 @@ public enum ExitCode {
     DATA_IN_USE(4, "data.dir is in use by another server"),
     MEMORY(5, "the memory asked for is not there; lower cache.memory"),
     STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),
-    UNCOMMITTED(7, "stopped as asked, but the store did not take every change"),
+    UNCOMMITTED(
+            7, "stopped as asked, but the store did not take every change; the journal, if there is one, has the rest"),
     JOURNAL(
             8,
             "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),

@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import com.typesafe.config.ConfigUtil;
+import dev.tidemark.server.journal.SyncMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,13 @@ public final class LoadedConfig {
                         longValue(ConfigOption.SERVER_DRAIN_TIMEOUT)),
                 new ServerConfig.Cache((long) effective(ConfigOption.CACHE_MEMORY)),
                 new ServerConfig.Data((Path) value(ConfigOption.DATA_DIR)),
+                new ServerConfig.Journal(
+                        Boolean.parseBoolean((String) value(ConfigOption.JOURNAL_ENABLED)),
+                        SyncMode.valueOf(word(ConfigOption.JOURNAL_FSYNC)),
+                        longValue(ConfigOption.JOURNAL_FSYNC_INTERVAL),
+                        (Path) effective(ConfigOption.JOURNAL_DIR),
+                        longValue(ConfigOption.JOURNAL_SEGMENT_SIZE),
+                        longValue(ConfigOption.JOURNAL_MAX_SIZE)),
                 new ServerConfig.Store(
                         ServerConfig.StoreType.valueOf(word(ConfigOption.STORE_TYPE)),
                         longValue(ConfigOption.STORE_COMMIT_DELAY),
@@ -74,6 +82,9 @@ public final class LoadedConfig {
         }
         if (option == ConfigOption.CACHE_MEMORY && value.equals(OptionType.Size.AUTO)) {
             return MachineMemory.defaultCacheBytes();
+        }
+        if (option.type() instanceof OptionType.FilePath path && path.isAuto(value)) {
+            return ((Path) value(ConfigOption.DATA_DIR)).resolve("journal");
         }
         return value;
     }

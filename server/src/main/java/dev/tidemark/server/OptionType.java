@@ -184,8 +184,17 @@ interface OptionType {
         }
     }
 
-    /** A file or directory. */
-    record FilePath() implements OptionType {
+    /** A file or directory, or a word that stands for one that is derived from others. */
+    record FilePath(String autoWord) implements OptionType {
+        FilePath() {
+            this(null);
+        }
+
+        /** Whether a value was left to be derived. */
+        boolean isAuto(Object value) {
+            return autoWord != null && value.equals(Path.of(autoWord));
+        }
+
         @Override
         public Object parse(String text) {
             if (text.isBlank()) {
@@ -205,7 +214,7 @@ interface OptionType {
 
         @Override
         public String range() {
-            return "a directory, made if it is not there";
+            return "a directory, made if it is not there" + (autoWord == null ? "" : ", or " + autoWord);
         }
 
         @Override

@@ -2,6 +2,8 @@ package dev.tidemark.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.Journal;
+import dev.tidemark.server.journal.JournalException;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.net.NetLimits;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +43,21 @@ public final class Server implements AutoCloseable {
     private final ReadStateStore store;
     private final Shard[] shards;
     private final NetServer net;
+    private final ServerJournal journal;
     private final String readyLine;
     private volatile ExitCode outcome = ExitCode.OK;
     private boolean closing;
 
-    private Server(ServerConfig config, ReadStateStore store, Shard[] shards, NetServer net, String readyLine) {
+    private Server(
+            ServerConfig config,
+            ReadStateStore store,
+            ServerJournal journal,
+            Shard[] shards,
+            NetServer net,
+            String readyLine) {
         this.config = config;
         this.store = store;
+        this.journal = journal;
         this.shards = shards;
         this.net = net;
         this.readyLine = readyLine;
@@ -67,6 +78,7 @@ public final class Server implements AutoCloseable {
 
         try (Cleanup cleanup = new Cleanup()) {
             ReadStateStore store = cleanup.add(openStore(config));
+            ServerJournal journal = cleanup.add(ServerJournal.open(config, store));
             LOG.info(
                     "reserving memory: cache={}",
                     Quantity.formatBytes(config.cache().memoryBytes()));
@@ -77,15 +89,16 @@ public final class Server implements AutoCloseable {
             for (int i = 0; i < shardCount; i++) {
                 counters[i] = new ShardCounters();
                 counters[i].set(ShardCounter.CACHE_MEMORY, caches[i].memoryBytes());
-                inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.STORE_TASKS));
+                inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             }
-            ServerInfo info = new ServerInfo(counters, facts(config, transport));
+            ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts());
             NetLimits netLimits = new NetLimits(
                     config.limits().maxFrameBytes(),
                     config.limits().maxInFlight(),
                     config.limits().connections(),
                     transport.isReadinessBased());
-            ServerContext context = new ServerContext(netLimits, Version.text(), info::text, Server::onDefect);
+            ServerContext context =
+                    new ServerContext(netLimits, Version.text(), info::text, Server::onDefect, Server::onJournalFailed);
             info.startNs(context.startNs());
             NetServer net = cleanup.add(new NetServer(transport, context, counters));
             info.allocatedBytes(net::allocatedBytes);
@@ -97,15 +110,23 @@ public final class Server implements AutoCloseable {
                     (int) TimeUnit.NANOSECONDS.toMillis(config.store().commitDelayNs()));
             Shard[] shards = new Shard[shardCount];
             for (int i = 0; i < shardCount; i++) {
+                Inbox inbox = inboxes[i];
+                Peers.Wakeup wakeup = wakeups[i];
+                Journal log = cleanup.add(journal.begin(i, task -> {
+                    inbox.offer(task);
+                    wakeup.wakeup();
+                }));
                 Peers peers = new Peers(i, inboxes, wakeups);
-                shards[i] = new Shard(i, caches[i], store, shardLimits, counters[i], inboxes[i], peers, wakeups[i]);
+                shards[i] = new Shard(i, caches[i], store, log, shardLimits, counters[i], inbox, peers, wakeup);
             }
+            AutoCloseable loops = net::close; // if the start fails, before the journals that they use
+            cleanup.add(loops);
             net.attach(shards);
             InetSocketAddress bound = bind(net, address);
             cleanup.keepAll();
-            String readyLine = readyLine(config, transport, bound);
+            String readyLine = readyLine(config, transport, journal.mode(), bound);
             LOG.info("serving: address={} startMs={}", text(bound), (System.nanoTime() - startNs) / 1_000_000);
-            return new Server(config, store, shards, net, readyLine);
+            return new Server(config, store, journal, shards, net, readyLine);
         }
     }
 
@@ -140,6 +161,7 @@ public final class Server implements AutoCloseable {
             }
         }
         net.close();
+        closeJournals(committed);
         if (committed) {
             for (Shard shard : shards) {
                 shard.close();
@@ -148,6 +170,17 @@ public final class Server implements AutoCloseable {
         outcome = committed ? ExitCode.OK : ExitCode.UNCOMMITTED;
         LOG.info("stopped: committed={}", committed);
         stopped.countDown();
+    }
+
+    private void closeJournals(boolean everythingStored) {
+        for (Shard shard : shards) {
+            try {
+                shard.closeJournal(everythingStored);
+            } catch (JournalException e) {
+                LOG.error("a journal was not closed in order; the next start replays it", e);
+            }
+        }
+        journal.close();
     }
 
     private static Transport transport(ServerConfig.Transport wanted) throws StartupException {
@@ -226,15 +259,28 @@ public final class Server implements AutoCloseable {
         Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
     }
 
+    /** A journal is broken, and its clients have been told so: the process ends once that can have reached them. */
+    private static void onJournalFailed(Throwable failure) {
+        LOG.error("the journal failed: the server stops", failure);
+        Thread end = new Thread(
+                () -> {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(NetLimits.LINGER_MS));
+                    Runtime.getRuntime().halt(ExitCode.JOURNAL_FAILED.number());
+                },
+                "journal-failed");
+        end.start();
+    }
+
     private static String facts(ServerConfig config, Transport transport) {
         return "shards " + config.server().shards() + "\ntransport " + name(transport) + "\nstore "
                 + name(config.store().type()) + "\n";
     }
 
-    private static String readyLine(ServerConfig config, Transport transport, InetSocketAddress bound) {
+    private static String readyLine(
+            ServerConfig config, Transport transport, String journalMode, InetSocketAddress bound) {
         return "tidemark ready address=" + text(bound) + " shards="
                 + config.server().shards() + " transport="
-                + name(transport) + " store=" + name(config.store().type()) + " cache="
+                + name(transport) + " store=" + name(config.store().type()) + " journal=" + journalMode + " cache="
                 + Quantity.formatBytes(config.cache().memoryBytes());
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.journal.SyncMode;
 import java.nio.file.Path;
 
 /**
@@ -7,7 +8,7 @@ import java.nio.file.Path;
  *
  * <p>What each value means, its default and its range: {@link ConfigOption}. Made by {@link ConfigLoader}.
  */
-public record ServerConfig(Listener server, Cache cache, Data data, Store store, Limits limits) {
+public record ServerConfig(Listener server, Cache cache, Data data, Journal journal, Store store, Limits limits) {
 
     /** How connections reach the event loops. */
     public enum Transport {
@@ -46,8 +47,21 @@ public record ServerConfig(Listener server, Cache cache, Data data, Store store,
      */
     public record Data(Path dir) {}
 
+    /**
+     * {@code journal.*}.
+     *
+     * @param dir where "auto" has been resolved; relative to the working directory.
+     */
+    public record Journal(
+            boolean enabled, SyncMode fsync, long fsyncIntervalNs, Path dir, long segmentBytes, long maxBytes) {}
+
     /** {@code store.*}. */
     public record Store(StoreType type, long commitDelayNs, int threads, long blockCacheBytes) {}
+
+    /** Whether there is a journal: where nothing is stored for good there is nothing to replay into. */
+    public boolean hasJournal() {
+        return journal.enabled() && store.type() != StoreType.NONE;
+    }
 
     /** {@code limits.*}; those of pending work are per shard. */
     public record Limits(

@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String SHARD = "dev.tidemark.server.shard..";
     private static final String CACHE = "dev.tidemark.server.cache..";
     private static final String JOURNAL = "dev.tidemark.server.journal..";
+    private static final String RECOVERY = "dev.tidemark.server.recovery..";
     private static final String STORE_INTERFACE = "dev.tidemark.server.store";
     private static final String STORE_ROCKSDB = "dev.tidemark.server.store.rocksdb..";
     private static final String METRICS = "dev.tidemark.server.metrics..";
@@ -48,6 +49,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule journalStandsAlone = usesOfOurs(JOURNAL, JOURNAL, METRICS, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule recoveryJoinsJournalAndStore =
+            usesOfOurs(RECOVERY, RECOVERY, JOURNAL, STORE_INTERFACE, METRICS, PROTOCOL);
 
     @ArchTest
     static final ArchRule storeInterfaceKnowsNoStore = usesOfOurs(STORE_INTERFACE, STORE_INTERFACE, METRICS, PROTOCOL);

@@ -25,6 +25,9 @@ public final class Cache implements AutoCloseable {
     /** No such state, or no memory. */
     public static final long NO_STATE = StateArray.NO_STATE;
 
+    private static final int CHANGED_AT_SHIFT = 6;
+    private static final int CHANGED_AT_MASK = 0xFFFF;
+
     private final Memory memory;
     private final BlockHeader headers;
     private final UserHeader users;
@@ -303,10 +306,10 @@ public final class Cache implements AutoCloseable {
         }
     }
 
-    /** Adds a user who is not dirty to the dirty queue at its oldest end: after a commit has failed. */
-    public void markDirtyFirst(int block, int sinceMs) {
+    /** Adds a user who is not dirty to the dirty queue where its oldest unwritten change belongs: after a commit has failed. */
+    public void markDirtySince(int block, int sinceMs) {
         assert !isDirty(block);
-        dirty.addFirst(block, sinceMs);
+        dirty.addBack(block, sinceMs);
     }
 
     public boolean isDirty(int block) {
@@ -331,6 +334,21 @@ public final class Cache implements AutoCloseable {
 
     public int dirtyCount() {
         return dirty.count();
+    }
+
+    /** Notes that a user is changed now, by the shard's clock in ms. */
+    public void changed(int block, int nowMs) {
+        users.changedAt(block, nowMs >>> CHANGED_AT_SHIFT & CHANGED_AT_MASK);
+    }
+
+    /**
+     * A time at or after a user's last change: up to 63 ms after it while that is less than 70 minutes ago, else up to 70 minutes
+     * ago. It may lie up to 63 ms ahead of {@code nowMs}.
+     */
+    public int latestChangeMs(int block, int nowMs) {
+        int now = nowMs >>> CHANGED_AT_SHIFT;
+        int ago = now - users.changedAt(block) & CHANGED_AT_MASK;
+        return (now - ago << CHANGED_AT_SHIFT) + (1 << CHANGED_AT_SHIFT) - 1;
     }
 
     // ---- order of use

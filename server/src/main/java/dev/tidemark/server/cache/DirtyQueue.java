@@ -23,11 +23,17 @@ final class DirtyQueue {
         link(block, PageHeap.NONE);
     }
 
-    /** Adds a user at the oldest end. */
-    void addFirst(int block, int sinceMs) {
+    /** Adds a user before those that are dirty since later; looks from the oldest end on, where its place should be near. */
+    void addBack(int block, int sinceMs) {
+        int older = PageHeap.NONE;
+        int newer = oldest;
+        while (newer != PageHeap.NONE && users.dirtySinceMs(newer) - sinceMs < 0) {
+            older = newer;
+            newer = users.dirtyNewer(newer);
+        }
         enter(block, sinceMs);
-        link(block, oldest);
-        link(PageHeap.NONE, block);
+        link(block, newer);
+        link(older, block);
     }
 
     void remove(int block) {

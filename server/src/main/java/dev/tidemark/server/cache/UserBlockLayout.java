@@ -15,7 +15,7 @@ package dev.tidemark.server.cache;
  *  52   4 dirtyOlder        the one before, 0 = none
  *  56   4 dirtySinceMs      clock of the shard at the first unwritten change
  *  60   2 extentCount       0 unless large
- *  62   2 reserved          0
+ *  62   2 changedAt         clock of the shard at the last change, in units of 64 ms, modulo 65,536
  *  64   . slots             {@link StateArray}; of a large user: extentCount × {@link ExtentEntryLayout}, ascending
  * </pre>
  * Pinned by {@code BlockLayoutTest}.
@@ -31,8 +31,8 @@ final class UserBlockLayout {
     static final int DIRTY_OLDER_OFFSET = DIRTY_NEWER_OFFSET + Integer.BYTES;
     static final int DIRTY_SINCE_MS_OFFSET = DIRTY_OLDER_OFFSET + Integer.BYTES;
     static final int EXTENT_COUNT_OFFSET = DIRTY_SINCE_MS_OFFSET + Integer.BYTES;
-    static final int RESERVED_OFFSET = EXTENT_COUNT_OFFSET + Short.BYTES;
-    static final int LENGTH = RESERVED_OFFSET + Short.BYTES;
+    static final int CHANGED_AT_OFFSET = EXTENT_COUNT_OFFSET + Short.BYTES;
+    static final int LENGTH = CHANGED_AT_OFFSET + Short.BYTES;
 
     private UserBlockLayout() {}
 }

@@ -95,6 +95,14 @@ final class UserHeader {
         putInt(block, UserBlockLayout.DIRTY_SINCE_MS_OFFSET, sinceMs);
     }
 
+    int changedAt(int block) {
+        return memory.getU16(memory.address(block) + UserBlockLayout.CHANGED_AT_OFFSET);
+    }
+
+    void changedAt(int block, int time) {
+        memory.putU16(memory.address(block) + UserBlockLayout.CHANGED_AT_OFFSET, time);
+    }
+
     int extentCount(int block) {
         return memory.getU16(memory.address(block) + UserBlockLayout.EXTENT_COUNT_OFFSET);
     }

@@ -8,7 +8,7 @@ package dev.tidemark.server.journal;
  * @param bytes bytes.
  */
 public record GroupCounts(long groups, long records, long bytes) {
-    static final GroupCounts NONE = new GroupCounts(0, 0, 0);
+    public static final GroupCounts NONE = new GroupCounts(0, 0, 0);
 
     GroupCounts plus(GroupCounts other) {
         return new GroupCounts(groups + other.groups, records + other.records, bytes + other.bytes);

@@ -5,8 +5,7 @@ package dev.tidemark.server.journal;
  * state, one record of {@link RecordLayout}; what a turn appended is written as one group, whole or not at all. What lies
  * below a position can be freed once the store has it for good.
  *
- * <p>A <em>position</em> counts bytes since the log's start; {@code start ≤ durable ≤ written ≤ end}. Positions only rise, and
- * each of them stands between two groups.
+ * <p>A <em>position</em> counts bytes since the log's start. Positions only rise, and each of them stands between two groups.
  *
  * <p>Nothing here blocks: what must wait for a disk is done elsewhere and comes back as {@link JournalTask} through the shard's
  * inbox. Any call may throw {@link JournalException}: the log is broken then, nothing that waits for it may be acknowledged,
@@ -39,7 +38,10 @@ public interface Journal extends AutoCloseable {
     /** Says that the durable position is waited for: a sync is begun at the end of this turn, or of the one under way. */
     void hurry();
 
-    /** Position behind all that was appended. A group that is still open only grows, so what waits for this waits for all of it. */
+    /**
+     * Position behind all that was appended, and what the journal writes for itself, which nobody waits for. A group that is still
+     * open only grows, so what waits for this waits for all of it.
+     */
     long end();
 
     /** Position below which everything has reached the system, so that it outlives the process. */
@@ -71,6 +73,15 @@ public interface Journal extends AutoCloseable {
 
     /** Bytes on disk, places kept ready included. */
     long bytesOnDisk();
+
+    /** Records written. */
+    long records();
+
+    /** Groups written. */
+    long groups();
+
+    /** How often all that was written has been put on disk for good. */
+    long syncs();
 
     /**
      * Ends the log. If the store has everything for good, nothing is left to replay.

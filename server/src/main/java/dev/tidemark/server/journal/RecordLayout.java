@@ -17,6 +17,9 @@ public final class RecordLayout {
     public static final int ENTRY_OFFSET = USER_OFFSET + Long.BYTES;
     public static final int LENGTH = ENTRY_OFFSET + EntryLayout.LENGTH;
 
+    /** The channel of a removal of all states of a user. */
+    public static final long ALL_CHANNELS = 0;
+
     /** Counter 0 of a removal, which no counter can be. */
     public static final int REMOVED = 0x8000_0000;
 

@@ -29,6 +29,9 @@ public final class SegmentJournal implements Journal {
     private final PrepareTask prepareTask;
     private long start;
     private long durable;
+    /** Position below which no record can be lost any more: the durable one or, if only marks lie behind that, behind those. */
+    private long settled;
+
     private long written;
     /** Position behind the last group that has records; marks alone are not worth a sync. */
     private long recordsEnd;
@@ -121,6 +124,7 @@ public final class SegmentJournal implements Journal {
         shelf.roll();
         checksum.segment(shelf.current().header());
         written = shelf.current().endPosition();
+        updateSettled();
         return true;
     }
 
@@ -146,6 +150,12 @@ public final class SegmentJournal implements Journal {
             records += count;
             recordsEnd = written;
         }
+        updateSettled();
+    }
+
+    /** Nobody syncs for the sake of marks alone, so nobody must wait for them either. */
+    private void updateSettled() {
+        settled = recordsEnd <= durable ? written : Math.max(settled, durable);
     }
 
     private void beginSync(long ms) {
@@ -206,6 +216,7 @@ public final class SegmentJournal implements Journal {
         try {
             if (task == syncTask) {
                 durable = syncTask.finish();
+                updateSettled();
                 syncs++;
             } else if (task == freeTask) {
                 freeTask.finish(shelf);
@@ -280,12 +291,12 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long confirmed() {
-        return mode == SyncMode.ALWAYS ? durable() : written;
+        return mode == SyncMode.ALWAYS ? Math.max(settled, start) : written;
     }
 
     @Override
     public long committable() {
-        return mode == SyncMode.OFF ? end() : durable();
+        return mode == SyncMode.OFF ? end() : Math.max(settled, start);
     }
 
     @Override
@@ -320,17 +331,18 @@ public final class SegmentJournal implements Journal {
         return (long) shelf.count() * settings.segmentBytes();
     }
 
-    /** Records written. */
+    @Override
     public long records() {
         return records;
     }
 
-    /** Groups written, marks among them. */
+    /** {@inheritDoc} Marks are among them. */
+    @Override
     public long groups() {
         return groups;
     }
 
-    /** Syncs that have succeeded. */
+    @Override
     public long syncs() {
         return syncs;
     }

@@ -23,7 +23,16 @@ public enum ShardCounter {
     OVERLOADED("overloaded", "requests", "Requests, or users of a fan-out, answered OVERLOADED."),
     BAD_REQUESTS(
             "bad_requests", "requests", "Frames refused as malformed, too large, unknown, or with a bad argument."),
-    CONNECTIONS_REFUSED("connections_refused", "connections", "Connections closed at once, since there were too many.");
+    CONNECTIONS_REFUSED("connections_refused", "connections", "Connections closed at once, since there were too many."),
+    JOURNAL_RECORDS("journal_records", "records", "Changes written to the journal."),
+    JOURNAL_GROUPS("journal_groups", "groups", "Groups of changes written to the journal, each with one write."),
+    JOURNAL_SYNCS("journal_syncs", "syncs", "How often the journal was put on disk for good."),
+    JOURNAL_BYTES("journal_bytes_on_disk", "bytes", "Disk space of the journal, segments kept ready included."),
+    JOURNAL_UNSYNCED("journal_unsynced_bytes", "bytes", "Written to the journal and not yet on disk for good."),
+    JOURNAL_REFUSED(
+            "journal_refused",
+            "requests",
+            "Requests, or users of a fan-out, answered UNAVAILABLE since the journal had no room.");
 
     private final String text;
     private final String unit;

@@ -35,6 +35,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private static final Logger LOGGER = LoggerFactory.getLogger(Connection.class);
     private static final byte[] SHUTTING_DOWN_TEXT = Replies.text("the server is stopping");
 
+    /** In the ticket of a request that was put off, below the number of its fence: it is a LOAD. */
+    private static final int TICKET_LOAD = 1;
+    /** It can change a user of this shard. */
+    private static final int TICKET_CHANGES_HERE = 2;
+
+    private static final int TICKET_FLAG_BITS = 2;
+
     private final ReplyBuffer replies = new ReplyBuffer();
     private final Fences fences = new Fences(this);
     private final Lingering lingering = new Lingering();
@@ -67,6 +74,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private int lastStatus;
     private boolean resumable;
     private boolean touched;
+    /** A request was run in this turn whose reply, and all behind it, must wait for the journal. */
+    private boolean changed;
+    /** Among those of the loop whose replies wait for the journal. */
+    private boolean held;
+
     private boolean counted;
 
     Connection(ShardLoop loop) {
@@ -119,7 +131,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
-            if (closing || !counted) {
+            if (closing || !counted || loop.hasFailed()) {
                 return;
             }
             loop.enterTurn();
@@ -134,8 +146,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             stopOrGoOnReading();
         } catch (OutOfMemoryError e) {
             onOutOfMemory(e);
-        } catch (Throwable defect) {
-            loop.server().onDefect(defect);
+        } catch (Throwable failure) {
+            loop.onFailure(failure);
         } finally {
             bytes.release();
         }
@@ -228,6 +240,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                     return true;
                 }
             } else if (loop.shard().execute(frame, length, hash, output(Shard.MAX_SHORT_REPLY_LENGTH))) {
+                changed |= Opcode.canChange(opcode);
                 return true;
             }
         }
@@ -262,7 +275,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         if (request == null) {
             return starve();
         }
-        long ticket = fences.onStarted() << 1 | (opcode == Opcode.LOAD ? 1 : 0);
+        long ticket = fences.onStarted() << TICKET_FLAG_BITS
+                | (here && Opcode.canChange(opcode) ? TICKET_CHANGES_HERE : 0)
+                | (opcode == Opcode.LOAD ? TICKET_LOAD : 0);
         request.prepare(frame, length, hash, this, ticket);
         request.refuseInOrder(status, refusal);
         inFlight++;
@@ -276,7 +291,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     }
 
     private static long expectedReplyBytes(long ticket) {
-        return (ticket & 1) != 0 ? Shard.MAX_REPLY_LENGTH : ReplyLayout.STATE_REPLY_LENGTH;
+        return (ticket & TICKET_LOAD) != 0 ? Shard.MAX_REPLY_LENGTH : ReplyLayout.STATE_REPLY_LENGTH;
     }
 
     private boolean runFanOut(long frame) {
@@ -339,11 +354,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     /** The output that replies go to, with room for so many bytes more; it is written at the end of the turn. */
     private Output output(int bytes) {
+        touch();
+        return replies.output(context.alloc(), bytes);
+    }
+
+    /** Has {@link #writeReplies} called at the end of the turn. */
+    private void touch() {
         if (!touched) {
             touched = true;
             loop.addTouched(this);
         }
-        return replies.output(context.alloc(), bytes);
     }
 
     private void refuse(long frame, int status, byte[] text) {
@@ -375,11 +395,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         inFlight--;
         bytesUnderWay -= expectedReplyBytes(request.ticket()) + request.ownedBytes();
         if (context.channel().isActive()) {
+            touch();
             int bytes = request.reply().position();
             if (bytes > 0) {
                 output(bytes).append(request.reply());
             }
-            fences.onDone(request.ticket() >>> 1);
+            changed |= (request.ticket() & TICKET_CHANGES_HERE) != 0;
+            fences.onDone(request.ticket() >>> TICKET_FLAG_BITS);
             goOnLater();
         }
     }
@@ -390,10 +412,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         fanningOut = false;
         if (context.channel().isActive()) {
             try {
+                touch();
                 int bytes = fanOut.replyLength();
                 if (bytes > 0) {
                     fanOut.writeReply(output(bytes));
                 }
+                changed = true;
             } catch (OutOfMemoryError e) {
                 onOutOfMemory(e);
             }
@@ -422,24 +446,47 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         }
     }
 
-    /** The turn ends: writes all replies that it brought. */
+    /** The turn ends: writes the replies that it brought, and those that waited, as far as the journal is confirmed. */
     void writeReplies() {
         touched = false;
+        if (changed) {
+            changed = false;
+            replies.hold(loop.shard().end());
+        }
         if (!context.channel().isActive()) {
             replies.release();
             return;
         }
-        if (!moving && replies.write(context, onWritten)) {
+        if (!moving && replies.write(context, loop.shard().confirmed(), onWritten)) {
             goOnLater();
             closeIfAnswered();
+        }
+        if (replies.isHeld() && !held) {
+            held = true;
+            loop.addHeld(this);
+        }
+    }
+
+    /** The journal has got further since replies were held. */
+    void onConfirmed() {
+        held = false;
+        touch();
+    }
+
+    /** The journal is broken: what waits for it is answered INTERNAL, and nothing more is run. */
+    void onJournalFailed(byte[] text) {
+        closing = true;
+        if (context.channel().isActive()) {
+            replies.makeUnknown(context.alloc(), text);
+            replies.write(context, 0, onWritten);
+            lingering.start(context);
         }
     }
 
     /** Replies that the socket would not take at once have been written. */
     private void onWritten() {
         if (context.channel().isActive()) {
-            loop.enterTurn();
-            writeReplies();
+            touch();
         }
     }
 
@@ -528,7 +575,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         Runnable whenMoved = () -> {
             moving = false;
             target.add(this);
-            target.enterTurn();
             Hello.reply(output(Hello.replyLength(target.server())), correlation, target.server(), target.index());
             if (target.isDraining()) {
                 onDraining();
@@ -536,7 +582,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             if (target.isClosing()) {
                 closeWhenDrained();
             }
-            resume();
+            goOnLater();
         };
         ConnectionMove.start(context.channel(), target, () -> loop = target, whenMoved, this::onGone);
     }

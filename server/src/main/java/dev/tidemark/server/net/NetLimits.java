@@ -14,5 +14,5 @@ public record NetLimits(int maxFrameBytes, int maxInFlight, int connections, boo
     /** Bytes of a connection's requests under way, and of what their replies may come to; beyond it its frames wait. */
     static final long MAX_BYTES_UNDER_WAY = 8L << 20;
     /** How long a connection that the server closes is read on, so that the last reply arrives. */
-    static final long LINGER_MS = 1_000;
+    public static final long LINGER_MS = 1_000;
 }

@@ -16,6 +16,7 @@ public final class ServerContext {
     private final long startNs = System.nanoTime();
     private final Supplier<String> info;
     private final Consumer<Throwable> onDefect;
+    private final Consumer<Throwable> onJournalFailed;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile ShardLoop[] loops;
 
@@ -23,12 +24,19 @@ public final class ServerContext {
      * @param versionText the text of HELLO's reply.
      * @param info makes the text of INFO; called on event loops.
      * @param onDefect takes what must never happen: the server is to stop at once.
+     * @param onJournalFailed takes why a shard's journal is broken, once its clients have been told: the server is to stop.
      */
-    public ServerContext(NetLimits limits, String versionText, Supplier<String> info, Consumer<Throwable> onDefect) {
+    public ServerContext(
+            NetLimits limits,
+            String versionText,
+            Supplier<String> info,
+            Consumer<Throwable> onDefect,
+            Consumer<Throwable> onJournalFailed) {
         this.limits = limits;
         this.versionText = versionText;
         this.info = info;
         this.onDefect = onDefect;
+        this.onJournalFailed = onJournalFailed;
     }
 
     void loops(ShardLoop[] allLoops) {
@@ -54,6 +62,10 @@ public final class ServerContext {
 
     void onDefect(Throwable defect) {
         onDefect.accept(defect);
+    }
+
+    void onJournalFailed(Throwable failure) {
+        onJournalFailed.accept(failure);
     }
 
     ShardLoop[] loops() {

@@ -4,6 +4,7 @@ import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.shard.Output;
 import dev.tidemark.server.shard.Peers;
+import dev.tidemark.server.shard.Replies;
 import dev.tidemark.server.shard.Shard;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandle;
@@ -27,6 +28,9 @@ import org.agrona.UnsafeApi;
  * <p>Thread: the event loop, but for {@link #wakeup} (any) and what is said of others. Allocation: none in a turn.
  */
 public final class ShardLoop implements IoHandler, Peers.Wakeup {
+    private static final byte[] JOURNAL_FAILED_TEXT =
+            Replies.text("the journal is broken; whether this was done is unknown");
+
     private final int index;
     private final EventLoop eventLoop;
     private final IoHandler transport;
@@ -39,12 +43,15 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private final long loadMemory = UnsafeApi.allocateMemory(Shard.MAX_REPLY_LENGTH);
     private final Set<Connection> connections = new HashSet<>();
     private final ArrayDeque<Connection> starved = new ArrayDeque<>();
+    private final List<Connection> held = new ArrayList<>();
     private List<Connection> touched = new ArrayList<>();
     private List<Connection> resumable = new ArrayList<>();
     private List<Connection> spare = new ArrayList<>();
     private Shard shard;
     private volatile long threadId;
     private long freedWhenPolled;
+    private long confirmedWhenWritten;
+    private boolean failed;
     private boolean inTurn;
     private boolean draining;
     private boolean closing;
@@ -67,21 +74,40 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     @Override
     public int run(IoHandlerContext context) {
-        if (shard == null) {
+        if (shard == null || failed) {
             return transport.run(context);
         }
         sleepContext.wrap(context);
         int handled = transport.run(sleepContext);
         try {
-            enterTurn();
-            resumeConnections();
-            shard.endTurn();
-            writeReplies();
-            inTurn = false;
-        } catch (Throwable defect) {
-            server.onDefect(defect);
+            if (!failed) {
+                enterTurn();
+                resumeConnections();
+                shard.endTurn();
+                writeReplies();
+                inTurn = false;
+            }
+        } catch (Throwable failure) {
+            onFailure(failure);
         }
         return handled;
+    }
+
+    /** Something was thrown in a turn: a broken journal, or what must never happen. */
+    void onFailure(Throwable failure) {
+        if (!Shard.isBrokenJournal(failure)) {
+            server.onDefect(failure);
+        } else if (!failed) {
+            failed = true;
+            shard.fail(JOURNAL_FAILED_TEXT);
+            List.copyOf(connections).forEach(connection -> connection.onJournalFailed(JOURNAL_FAILED_TEXT));
+            server.onJournalFailed(failure);
+        }
+    }
+
+    /** Whether the journal is broken, so that nothing is run any more. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Begins the turn, unless it has begun: reads the clock, and takes what is in the inbox. */
@@ -108,6 +134,13 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     }
 
     private void writeReplies() {
+        if (confirmedWhenWritten != shard.confirmed()) {
+            confirmedWhenWritten = shard.confirmed();
+            for (int i = 0; i < held.size(); i++) {
+                held.get(i).onConfirmed();
+            }
+            held.clear();
+        }
         List<Connection> now = touched;
         touched = spare;
         for (int i = 0; i < now.size(); i++) {
@@ -175,6 +208,11 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     /** The connection has replies to be written at the end of the turn. Each once a turn. */
     void addTouched(Connection connection) {
         touched.add(connection);
+    }
+
+    /** The connection has replies that wait for the journal. Each once at a time. */
+    void addHeld(Connection connection) {
+        held.add(connection);
     }
 
     /** The connection can go on with its frames in this turn or the next. Each once at a time. */

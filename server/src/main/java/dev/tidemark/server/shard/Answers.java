@@ -1,28 +1,33 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.Status;
+import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import org.agrona.UnsafeApi;
 
 /**
  * How requests that were put off get their answers: the reply is written here first, since it may be long, then copied into
- * the request at its true length, and the request goes to its target or back to the shard that it came from.
+ * the request at its true length, and the request goes to its target or, once the journal has what it acknowledges, back to
+ * the shard that it came from. Targets on this shard see to that themselves.
  *
  * <p>Thread: the shard. Allocation: memory outside the heap for a reply that is longer than a request's own room.
  */
 final class Answers {
     private final int shard;
     private final RequestPool requests;
-    private final Peers peers;
+    private final HeldAnswers held;
+    private final Journal journal;
     private final ShardCounters counters;
     private final Output output = new Output();
     private final long memory = UnsafeApi.allocateMemory(Shard.MAX_REPLY_LENGTH);
 
-    Answers(int shard, RequestPool requests, Peers peers, ShardCounters counters) {
+    Answers(int shard, RequestPool requests, HeldAnswers held, Journal journal, ShardCounters counters) {
         this.shard = shard;
         this.requests = requests;
-        this.peers = peers;
+        this.held = held;
+        this.journal = journal;
         this.counters = counters;
     }
 
@@ -39,7 +44,7 @@ final class Answers {
         if (request.originShard() == shard) {
             deliver(request);
         } else {
-            peers.post(request.originShard(), request);
+            held.add(request.originShard(), request, Opcode.canChange(request.opcode()) ? journal.end() : 0);
         }
     }
 
@@ -61,6 +66,12 @@ final class Answers {
     void deliver(Request request) {
         request.deliver();
         requests.giveBack(request);
+    }
+
+    /** Changes an answer that has not left to one that says that nobody knows whether it was done. */
+    void makeUnknown(Request request, byte[] text) {
+        Replies.refusal(begin(), request.frame(), Status.INTERNAL, text);
+        request.reply().set(output);
     }
 
     void close() {

@@ -116,6 +116,17 @@ final class FanOutPart implements ReplyTarget {
         failed++;
     }
 
+    /** Makes every outcome one that nobody knows. */
+    void makeUnknown() {
+        applied = 0;
+        unchanged = 0;
+        replyFlags = 0;
+        failed = 0;
+        for (int i = 0; i < count; i++) {
+            fail(user(i), Status.INTERNAL);
+        }
+    }
+
     /** Writes the failures behind one another. @return the address behind the last. */
     long writeFailures(long at) {
         for (int i = 0; i < failed; i++) {

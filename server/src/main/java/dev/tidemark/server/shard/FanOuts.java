@@ -2,6 +2,7 @@ package dev.tidemark.server.shard;
 
 import dev.tidemark.protocol.RequestLayout;
 import dev.tidemark.protocol.UserHash;
+import dev.tidemark.server.journal.Journal;
 import org.agrona.UnsafeApi;
 
 /**
@@ -22,6 +23,8 @@ final class FanOuts {
     private final Shard shard;
     private final int self;
     private final Peers peers;
+    private final HeldAnswers held;
+    private final Journal journal;
     private final Output scratch = new Output();
     private final long scratchMemory = UnsafeApi.allocateMemory(Replies.MAX_REFUSAL_LENGTH);
     private FanOut free;
@@ -30,10 +33,12 @@ final class FanOuts {
     private FanOutPart first;
     private FanOutPart last;
 
-    FanOuts(Shard shard, int self, Peers peers) {
+    FanOuts(Shard shard, int self, Peers peers, HeldAnswers held, Journal journal) {
         this.shard = shard;
         this.self = self;
         this.peers = peers;
+        this.held = held;
+        this.journal = journal;
     }
 
     /** Fan-outs of this shard's connections that are under way. */
@@ -136,7 +141,7 @@ final class FanOuts {
         if (part.fanOut.originShard == self) {
             onPartDone(part);
         } else {
-            peers.post(part.fanOut.originShard, part);
+            held.add(part.fanOut.originShard, part, journal.end());
         }
     }
 

@@ -5,7 +5,7 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
  * The ring buffer into a shard: requests of other shards' connections, answers to its own, parts of fan-outs, and finished
- * store tasks. It has room for all that can ever be under way at once, so an offer that fails is a defect.
+ * tasks of the store and the journal. It has room for all that can ever be under way at once, so an offer that fails is a defect.
  *
  * <p>Thread: {@link #offer} from any, {@link #drain} by the shard. Allocation: none.
  */
@@ -16,7 +16,8 @@ public final class Inbox {
         queue = new ManyToOneConcurrentArrayQueue<>(capacity);
     }
 
-    void offer(Object mail) {
+    /** Thread: any. */
+    public void offer(Object mail) {
         if (!queue.offer(mail)) {
             throw new IllegalStateException(
                     "inbox full: capacity=" + queue.capacity() + ", a bound was computed wrong");

@@ -39,10 +39,10 @@ public final class Peers {
 
     /**
      * The inbox capacity that is always enough for a shard: the requests and fan-out parts of all others, the answers to its
-     * own, and its store tasks.
+     * own, and the tasks of its store and journal.
      */
-    public static int inboxCapacity(int shardCount, int storeTasks) {
-        return 2 * shardCount * (window(shardCount) + FanOuts.MAX_FAN_OUTS) + storeTasks + 64;
+    public static int inboxCapacity(int shardCount, int tasks) {
+        return 2 * shardCount * (window(shardCount) + FanOuts.MAX_FAN_OUTS) + tasks + 64;
     }
 
     public int shardCount() {

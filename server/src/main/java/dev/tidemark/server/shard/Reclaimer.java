@@ -74,7 +74,7 @@ final class Reclaimer {
                     return false;
                 } else {
                     if (!isWriting(block)) {
-                        writeBehind.commit(block);
+                        writeBehind.commitForRoom(block);
                     }
                     cache.park(block);
                     parked++;

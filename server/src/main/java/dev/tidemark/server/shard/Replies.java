@@ -1,8 +1,10 @@
 package dev.tidemark.server.shard;
 
 import dev.tidemark.protocol.FrameLayout;
+import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.ReplyLayout;
 import dev.tidemark.protocol.StateLayout;
+import dev.tidemark.protocol.Status;
 import java.nio.charset.StandardCharsets;
 import org.agrona.UnsafeApi;
 
@@ -62,6 +64,23 @@ public final class Replies {
         for (int i = 0; i < textLength; i++) {
             UnsafeApi.putByte(reply + FrameLayout.BODY_OFFSET + i, text[i]);
         }
+    }
+
+    /** Copies a reply or, if it vouches for changes, its own or earlier ones, one that says that nobody knows of them. */
+    public static void copyAsUnknown(Output out, long reply, int length, byte[] text) {
+        int opcode = UnsafeApi.getByte(reply + FrameLayout.OPCODE_OFFSET) & 0xFF & ~FrameLayout.REPLY_BIT;
+        if (vouchesForChanges(opcode, status(reply))) {
+            refusal(out, opcode, UnsafeApi.getInt(reply + FrameLayout.CORRELATION_OFFSET), Status.INTERNAL, text);
+        } else {
+            UnsafeApi.copyMemory(reply, out.claim(length), length);
+        }
+    }
+
+    /** A PING's reply says of QUIET requests before it that they are done; a CONFLICT shows what an earlier one has changed. */
+    private static boolean vouchesForChanges(int opcode, int status) {
+        return opcode == Opcode.PING
+                || Opcode.canChange(opcode)
+                        && (status == Status.OK || status == Status.PARTIAL || status == Status.CONFLICT);
     }
 
     /** Status of the reply that begins at an address. */

@@ -1,13 +1,16 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.protocol.EntryLayout;
 import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.Journal;
+import dev.tidemark.server.journal.RecordLayout;
 import dev.tidemark.server.store.UserImage;
 import org.agrona.UnsafeApi;
 
 /**
  * The resident users as the commands see them: reads and changes of states, with what every change brings along: its
- * version, and the user's place in the queue of those that must be committed.
+ * version, its record in the journal, and the user's place in the queue of those that must be committed.
  *
  * <p>Thread: the shard. Allocation: none.
  */
@@ -16,7 +19,10 @@ final class Resident {
     static final int WRITING = 1;
     /** Flag of a block: requests of the user wait for memory, so all later ones must wait behind them. */
     static final int STALLED = 2;
-    /** Flag of a block: the user fell due again while its commit was under way. */
+    /**
+     * Flag of a block: the user fell due again while its commit was under way, and left the dirty queue until that comes back.
+     * The time since when it is dirty stays as it is.
+     */
     static final int OVERDUE = 4;
     /** Flag of a block: states were removed without a trace, or a whole commit failed: the next commit must be whole. */
     static final int REWRITE = 8;
@@ -26,15 +32,17 @@ final class Resident {
 
     private final Cache cache;
     private final VersionClock clock;
+    private final Journal journal;
     private final boolean stored;
     private final int maxStatesPerUser;
     private int nowMs;
     private int blockOfCreated;
 
     /** {@code stored} is false where there is no store, so that nothing is ever dirty. */
-    Resident(Cache cache, VersionClock clock, boolean stored, int maxStatesPerUser) {
+    Resident(Cache cache, VersionClock clock, Journal journal, boolean stored, int maxStatesPerUser) {
         this.cache = cache;
         this.clock = clock;
+        this.journal = journal;
         this.stored = stored;
         this.maxStatesPerUser = maxStatesPerUser;
     }
@@ -99,19 +107,24 @@ final class Resident {
     /** Gives a changed state its version. */
     void stateChanged(int block, long state, long version) {
         UnsafeApi.putLong(state + StateLayout.VERSION_OFFSET, version);
+        journal.append(cache.user(block), state - EntryLayout.STATE_OFFSET);
         userChanged(block, version);
     }
 
     /** Notes a user's newest change, to be committed. */
-    void userChanged(int block, long version) {
+    private void userChanged(int block, long version) {
         cache.newestVersion(block, version);
-        if (stored && !cache.isDirty(block)) {
-            cache.markDirty(block, nowMs);
+        if (stored) {
+            cache.changed(block, nowMs);
+            if (!cache.isDirty(block) && (cache.flags(block) & OVERDUE) == 0) {
+                cache.markDirty(block, nowMs);
+            }
         }
     }
 
     /** Removes one state that exists. */
     void remove(int block, long channel, long state, long version) {
+        journal.appendRemoval(cache.user(block), channel, version);
         int now = block;
         if (!stored) {
             now = cache.eraseState(block, channel);
@@ -128,6 +141,7 @@ final class Resident {
 
     /** Removes all states of a user. */
     void removeAll(int block, long version) {
+        journal.appendRemoval(cache.user(block), RecordLayout.ALL_CHANNELS, version);
         int now = cache.clearStates(block);
         rewrite(now);
         cache.removalVersion(now, version);

@@ -1,8 +1,12 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.RequestLayout;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.Journal;
+import dev.tidemark.server.journal.JournalException;
+import dev.tidemark.server.journal.JournalTask;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.store.ReadStateStore;
@@ -16,6 +20,11 @@ import org.agrona.UnsafeApi;
  * <p>Its life is a row of turns: {@link #beginTurn}, then frames through {@link #execute} as they come, then
  * {@link #endTurn}. A frame whose user is resident is done at once. Any other becomes a {@link Request} that waits, or goes to
  * the shard that owns its user; its {@link ReplyTarget} is told later, within a turn, and must not call back from there.
+ *
+ * <p>{@link #endTurn} writes to the journal what the turn changed. No reply to a request that can change something may leave
+ * before {@link #confirmed} has reached what {@link #end} was when it was made.
+ *
+ * <p>A {@link JournalException} out of any call means that the journal is broken: {@link #fail} is all that may be called then.
  *
  * <p>Frames must have been checked. Thread: one, all its life, but for the store's answers, which come through the inbox.
  * Allocation: none once warm.
@@ -38,6 +47,8 @@ public final class Shard implements AutoCloseable {
     private final ShardCounters counters;
     private final Inbox inbox;
     private final Peers peers;
+    private final Journal journal;
+    private final Timeline timeline = new Timeline();
     private final VersionClock clock = new VersionClock();
     private final Resident resident;
     private final RequestPool requests;
@@ -47,6 +58,8 @@ public final class Shard implements AutoCloseable {
     private final WriteBehind writeBehind;
     private final Reclaimer reclaimer;
     private final FanOuts fanOuts;
+    private final HeldAnswers held;
+    private final Truncation truncation;
     private final Consumer<Object> onMail = this::onMail;
     private long turnMs;
     private long agesPublishedMs = -1;
@@ -56,12 +69,14 @@ public final class Shard implements AutoCloseable {
      * A shard over memory of its own.
      *
      * @param store null for a pure cache: an absent user is a new one, and an evicted one is forgotten.
+     * @param journal whose tasks come back through the inbox; {@link dev.tidemark.server.journal.NoJournal} for none.
      * @param wakeup wakes this shard's thread; called by the store's threads.
      */
     public Shard(
             int index,
             Cache cache,
             ReadStateStore store,
+            Journal journal,
             ShardLimits limits,
             ShardCounters counters,
             Inbox inbox,
@@ -72,7 +87,8 @@ public final class Shard implements AutoCloseable {
         this.counters = counters;
         this.inbox = inbox;
         this.peers = peers;
-        resident = new Resident(cache, clock, store != null, limits.maxStatesPerUser());
+        this.journal = journal;
+        resident = new Resident(cache, clock, journal, store != null, limits.maxStatesPerUser());
         requests = new RequestPool(index, limits.pendingRequests());
         StoreTask.Completions completions = task -> {
             inbox.offer(task);
@@ -80,13 +96,18 @@ public final class Shard implements AutoCloseable {
         };
         StoreTasks loads = new StoreTasks(completions, ShardLimits.LOADS_UNDER_WAY);
         StoreTasks commits = new StoreTasks(completions, ShardLimits.COMMITS_UNDER_WAY);
-        writeBehind = store == null ? null : new WriteBehind(cache, store, commits, counters, limits.commitDelayMs());
+        writeBehind = store == null
+                ? null
+                : new WriteBehind(cache, store, commits, journal, timeline, counters, limits.commitDelayMs());
+        truncation =
+                store == null ? null : new Truncation(journal, store, timeline, writeBehind, counters, completions);
         reclaimer = new Reclaimer(cache, writeBehind, counters);
-        commands = new Commands(resident, reclaimer);
-        answers = new Answers(index, requests, peers, counters);
+        commands = new Commands(resident, reclaimer, journal, counters);
+        held = new HeldAnswers(peers);
+        answers = new Answers(index, requests, held, journal, counters);
         PendingUsers users = new PendingUsers(limits.pendingLoads());
         pending = new PendingLoads(cache, store, users, loads, commands, answers, reclaimer, counters);
-        fanOuts = new FanOuts(this, index, peers);
+        fanOuts = new FanOuts(this, index, peers, held, journal);
     }
 
     // ---- a turn
@@ -97,7 +118,11 @@ public final class Shard implements AutoCloseable {
         nowMs = (int) ms;
         clock.advance(epochMicros);
         resident.advance(nowMs);
+        timeline.onTurn(ms, journal.end());
         inbox.drain(onMail, MAIL_PER_TURN);
+        if (writeBehind != null) {
+            writeBehind.beginTurn(ms);
+        }
     }
 
     /** A turn ends: what is not any one request's business, each in bounded steps. */
@@ -106,8 +131,11 @@ public final class Shard implements AutoCloseable {
         pending.onTurn();
         reclaimer.onTurn();
         if (writeBehind != null) {
-            writeBehind.onTurn(nowMs);
+            writeBehind.onTurn();
+            truncation.onTurn(turnMs);
         }
+        journal.endTurn(turnMs);
+        held.release(journal.confirmed());
         peers.wakeReceivers();
         publishGauges();
         if (turnMs != agesPublishedMs) {
@@ -124,7 +152,18 @@ public final class Shard implements AutoCloseable {
     /** When the next turn must begin though nothing wakes the thread: ms as in {@link #beginTurn}, or {@link #NEVER}. */
     public long nextTurnMs() {
         int delay = writeBehind == null ? WriteBehind.NEVER : writeBehind.nextDelayMs();
-        return delay == WriteBehind.NEVER ? NEVER : turnMs + delay;
+        long own = delay == WriteBehind.NEVER ? NEVER : turnMs + delay;
+        return Math.max(turnMs, Math.min(own, journal.nextTurnMs()));
+    }
+
+    /** The journal's position behind all that has been changed: what a reply made now waits for. */
+    public long end() {
+        return journal.end();
+    }
+
+    /** The journal's position up to which replies may leave. */
+    public long confirmed() {
+        return journal.confirmed();
     }
 
     // ---- requests
@@ -207,6 +246,30 @@ public final class Shard implements AutoCloseable {
         return pending.size() + requests.inUse() + fanOuts.underWay() + unwritten;
     }
 
+    /** Whether what a call has thrown means that the journal is broken, and not a defect. */
+    public static boolean isBrokenJournal(Throwable failure) {
+        return failure instanceof JournalException;
+    }
+
+    /** The journal is broken: what waits for it on behalf of other shards is answered INTERNAL. */
+    public void fail(byte[] text) {
+        held.releaseAll(answer -> {
+            if (answer instanceof Request request) {
+                if (Opcode.canChange(request.opcode())) {
+                    answers.makeUnknown(request, text);
+                }
+            } else {
+                ((FanOutPart) answer).makeUnknown();
+            }
+        });
+        peers.wakeReceivers();
+    }
+
+    /** Ends the journal. {@code everythingStored} says whether the store has all that it holds. The thread must have ended. */
+    public void closeJournal(boolean everythingStored) {
+        journal.close(everythingStored);
+    }
+
     /** Frees all memory. Nothing may be under way, and the store must have been closed. */
     @Override
     public void close() {
@@ -229,13 +292,19 @@ public final class Shard implements AutoCloseable {
                 pending.await(request);
             }
         } else if (mail instanceof StoreTask task) {
-            if (task.isCommit()) {
-                onCommitted(task);
-            } else {
-                pending.onLoaded(task);
-            }
+            onAnswer(task);
+        } else if (mail instanceof JournalTask task) {
+            journal.onCompleted(task);
         } else {
             fanOuts.onPart((FanOutPart) mail);
+        }
+    }
+
+    private void onAnswer(StoreTask task) {
+        switch (task.kind()) {
+            case LOAD -> pending.onLoaded(task);
+            case COMMIT -> onCommitted(task);
+            case SYNC -> truncation.onSynced();
         }
     }
 
@@ -258,6 +327,11 @@ public final class Shard implements AutoCloseable {
         if (writeBehind != null) {
             counters.set(ShardCounter.DIRTY_USERS, cache.dirtyCount() + writeBehind.commitsUnderWay());
         }
+        counters.set(ShardCounter.JOURNAL_RECORDS, journal.records());
+        counters.set(ShardCounter.JOURNAL_GROUPS, journal.groups());
+        counters.set(ShardCounter.JOURNAL_SYNCS, journal.syncs());
+        counters.set(ShardCounter.JOURNAL_BYTES, journal.bytesOnDisk());
+        counters.set(ShardCounter.JOURNAL_UNSYNCED, journal.written() - journal.durable());
     }
 
     private void publishAges() {

@@ -1,5 +1,7 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.server.journal.SegmentJournal;
+
 /**
  * The bounds of one shard.
  *
@@ -15,8 +17,10 @@ public record ShardLimits(int maxStatesPerUser, int pendingLoads, int pendingReq
     static final int COMMITS_UNDER_WAY = 512;
     /** Bytes of commits under way beyond which no further one is begun. */
     static final long COMMIT_BYTES_UNDER_WAY = 16L << 20;
-    /** Store tasks that one shard has at most under way. */
-    public static final int STORE_TASKS = LOADS_UNDER_WAY + COMMITS_UNDER_WAY;
+    /** Store tasks that one shard has at most under way; one is a sync. */
+    public static final int STORE_TASKS = LOADS_UNDER_WAY + COMMITS_UNDER_WAY + 1;
+    /** Tasks of the store and of the journal that can be on their way to one shard's inbox. */
+    public static final int TASKS = STORE_TASKS + SegmentJournal.MOST_TASKS_UNDER_WAY;
 
     public ShardLimits {
         if (maxStatesPerUser < 1 || pendingLoads < 1 || pendingRequests < 1 || commitDelayMs < 0) {

@@ -1,6 +1,7 @@
 package dev.tidemark.server.shard;
 
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.store.ReadStateStore;
@@ -12,8 +13,11 @@ import dev.tidemark.server.store.UserImage;
  * What is written is the latest, once, however many changes there were.
  *
  * <p>A user has at most one commit under way. Changes that come meanwhile make it dirty again; they are above the commit's
- * version, so the next commit finds them. After a failed commit the user is the oldest dirty one again, and nothing is tried
+ * version, so the next commit finds them. After a failed commit the user is dirty since when it was before, and nothing is tried
  * for a pause that doubles up to {@link #LONGEST_PAUSE_MS}.
+ *
+ * <p>The store is never given what the journal could still lose: a commit whose user changed a moment ago is made ready, and held
+ * until the journal has that change for good.
  *
  * <p>Thread: the shard. Allocation: see {@link StoreTasks}.
  */
@@ -25,42 +29,72 @@ final class WriteBehind {
     static final int LONGEST_PAUSE_MS = 2_000;
     /** Commits begun in one turn at most, so that a turn stays short. */
     private static final int COMMITS_PER_TURN = 128;
+    /** So many commits held have the journal synced before its time. */
+    private static final int HELD_BEFORE_HURRY = 64;
 
     private final Cache cache;
     private final ReadStateStore store;
     private final StoreTasks tasks;
+    private final Journal journal;
+    private final Timeline timeline;
     private final ShardCounters counters;
     private final int delayMs;
+    private final HeldCommits held;
     /** By the slot of each task: whether it is under way, and when its user's first unwritten change was. */
     private final boolean[] underWay;
 
     private final int[] sinceMs;
     private long bytesUnderWay;
+    private long turnMs;
     private int nowMs;
     private int pauseMs;
     private int pausedUntilMs;
     private boolean draining;
 
-    WriteBehind(Cache cache, ReadStateStore store, StoreTasks tasks, ShardCounters counters, int delayMs) {
+    WriteBehind(
+            Cache cache,
+            ReadStateStore store,
+            StoreTasks tasks,
+            Journal journal,
+            Timeline timeline,
+            ShardCounters counters,
+            int delayMs) {
         this.cache = cache;
         this.store = store;
         this.tasks = tasks;
+        this.journal = journal;
+        this.timeline = timeline;
         this.counters = counters;
         this.delayMs = delayMs;
+        held = new HeldCommits(store, tasks.limit());
         underWay = new boolean[tasks.limit()];
         sinceMs = new int[tasks.limit()];
     }
 
+    /** A turn begins: gives the store what was held and is safe now. */
+    void beginTurn(long ms) {
+        turnMs = ms;
+        nowMs = (int) ms;
+        held.release(journal.committable());
+    }
+
     /** Begins the commits that are due. */
-    void onTurn(int turnMs) {
-        nowMs = turnMs;
+    void onTurn() {
         for (int i = 0; i < COMMITS_PER_TURN && canCommit(); i++) {
             int block = cache.oldestDirty();
-            if (block == Cache.NONE || !draining && nowMs - cache.dirtySinceMs(block) < delayMs) {
-                return;
+            if (block == Cache.NONE || !isUrgent() && nowMs - cache.dirtySinceMs(block) < delayMs) {
+                break;
             }
             commitOrNoteOverdue(block);
         }
+        if (held.size() >= HELD_BEFORE_HURRY || held.size() > 0 && isUrgent()) {
+            journal.hurry();
+        }
+    }
+
+    /** Whether commits are not to wait for their time. */
+    private boolean isUrgent() {
+        return draining || journal.isFilling();
     }
 
     /** From now on every dirty user is due. */
@@ -74,7 +108,7 @@ final class WriteBehind {
         if (block == Cache.NONE || tasks.isExhausted() || bytesUnderWay >= ShardLimits.COMMIT_BYTES_UNDER_WAY) {
             return NEVER;
         }
-        int due = draining ? 0 : cache.dirtySinceMs(block) + delayMs - nowMs;
+        int due = isUrgent() ? 0 : cache.dirtySinceMs(block) + delayMs - nowMs;
         int resumed = pauseMs > 0 ? pausedUntilMs - nowMs : 0;
         return Math.max(0, Math.max(due, resumed));
     }
@@ -111,7 +145,20 @@ final class WriteBehind {
         cache.unmarkDirty(block);
         cache.flags(block, flags & ~(Resident.REWRITE | Resident.OVERDUE) | Resident.WRITING);
         bytesUnderWay += bytes(task);
-        store.commit(task);
+        long behindNewestChange = timeline.behind(turnMs + cache.latestChangeMs(block, nowMs) - nowMs, journal.end());
+        if (behindNewestChange <= journal.committable()) {
+            store.commit(task);
+        } else {
+            held.add(task, behindNewestChange);
+        }
+    }
+
+    /** The same for a user whose memory is wanted. */
+    void commitForRoom(int block) {
+        commit(block);
+        if (held.size() > 0) {
+            journal.hurry();
+        }
     }
 
     /**
@@ -135,7 +182,7 @@ final class WriteBehind {
             cache.committedVersion(block, image.newestVersion());
             block = cache.purgeRemoved(block, image.newestVersion());
             if (overdue) {
-                makeOldestDirty(block, nowMs - delayMs);
+                cache.markDirtySince(block, cache.dirtySinceMs(block));
             }
         } else {
             int rewrite = image.isWhole() ? Resident.REWRITE : 0;
@@ -143,7 +190,10 @@ final class WriteBehind {
             counters.increment(ShardCounter.STORE_FAILURES);
             pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 2));
             pausedUntilMs = nowMs + pauseMs;
-            makeOldestDirty(block, sinceMs[task.slot()]);
+            if (cache.isDirty(block)) {
+                cache.unmarkDirty(block);
+            }
+            cache.markDirtySince(block, sinceMs[task.slot()]);
         }
         tasks.giveBack(task);
         return block;
@@ -180,12 +230,5 @@ final class WriteBehind {
 
     private static long bytes(StoreTask task) {
         return UserImage.entryOffset(task.image().entryCount());
-    }
-
-    private void makeOldestDirty(int block, int since) {
-        if (cache.isDirty(block)) {
-            cache.unmarkDirty(block);
-        }
-        cache.markDirtyFirst(block, since);
     }
 }

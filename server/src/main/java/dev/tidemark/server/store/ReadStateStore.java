@@ -11,7 +11,7 @@ package dev.tidemark.server.store;
  * <p>A commit is all or nothing: after a failed one the store holds what it held before or, where the failure came
  * late, what the commit carried; both are fine, since the caller commits again.
  *
- * <p>Thread: {@link #load}, {@link #commit} and {@link #wantsWhole} from any shard's thread, without blocking or
+ * <p>Thread: {@link #load}, {@link #commit}, {@link #sync} and {@link #wantsWhole} from any shard's thread, without blocking or
  * allocating; {@link #close} once, from the thread that stops the server. Pinned by {@code ReadStateStoreContract}.
  */
 public interface ReadStateStore extends AutoCloseable {
@@ -35,6 +35,12 @@ public interface ReadStateStore extends AutoCloseable {
      * changed states only where the store wants all.
      */
     void commit(StoreTask task);
+
+    /**
+     * Makes durable, so that lost power does not undo it, every commit that was answered {@link StoreTask#DONE} before this
+     * call: outcome DONE when that is so, or FAILED. The task has no user, so several may be under way.
+     */
+    void sync(StoreTask task);
 
     /**
      * Whether the next commit of a user must be whole.

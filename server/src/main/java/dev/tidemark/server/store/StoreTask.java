@@ -1,10 +1,11 @@
 package dev.tidemark.server.store;
 
 /**
- * One load or commit of one user, on its way from a shard to the store and back. Made once and used again.
+ * One load or commit of one user, or one sync, on its way from a shard to the store and back. Made once and used again.
  *
- * <p>Thread: belongs to the shard, from {@link ReadStateStore#load} or {@link ReadStateStore#commit} until
- * {@link #complete} to the store; both ways lead through queues that order the memory accesses.
+ * <p>Thread: belongs to the shard, from {@link ReadStateStore#load}, {@link ReadStateStore#commit} or
+ * {@link ReadStateStore#sync} until {@link #complete} to the store; both ways lead through queues that order the memory
+ * accesses.
  */
 public final class StoreTask {
     /** Outcome: it was done. */
@@ -14,9 +15,16 @@ public final class StoreTask {
 
     private static final int NO_OUTCOME = 0;
 
+    /** What a task asks of the store. */
+    public enum Kind {
+        LOAD,
+        COMMIT,
+        SYNC
+    }
+
     /**
-     * Takes finished tasks, each once; does not block. Thread: a store's, or one that is in {@link ReadStateStore#load}
-     * or {@link ReadStateStore#commit} with a task that is refused.
+     * Takes finished tasks, each once; does not block. Thread: a store's, or one that is in {@link ReadStateStore#load},
+     * {@link ReadStateStore#commit} or {@link ReadStateStore#sync} with a task that is refused.
      */
     public interface Completions {
         void onCompleted(StoreTask task);
@@ -25,7 +33,7 @@ public final class StoreTask {
     private final Completions completions;
     private final int slot;
     private final UserImage image = new UserImage();
-    private boolean commit;
+    private Kind kind = Kind.LOAD;
     private int outcome;
 
     /** A task whose {@link #slot} does not matter. */
@@ -45,15 +53,28 @@ public final class StoreTask {
 
     /** Prepares the task to load a user. */
     public void prepareLoad(long user) {
-        image.clear(user);
-        commit = false;
-        outcome = NO_OUTCOME;
+        prepare(Kind.LOAD, user);
     }
 
     /** Prepares the task to commit a user; the caller fills the image. */
     public void prepareCommit(long user) {
+        prepare(Kind.COMMIT, user);
+    }
+
+    /** Makes a load that is done a commit of the same user, whose image the caller has changed. */
+    public void continueAsCommit() {
+        kind = Kind.COMMIT;
+        outcome = NO_OUTCOME;
+    }
+
+    /** Prepares the task to make durable what was committed; it has no user and no image. */
+    public void prepareSync() {
+        prepare(Kind.SYNC, 0);
+    }
+
+    private void prepare(Kind taskKind, long user) {
         image.clear(user);
-        commit = true;
+        kind = taskKind;
         outcome = NO_OUTCOME;
     }
 
@@ -66,8 +87,8 @@ public final class StoreTask {
         return image;
     }
 
-    public boolean isCommit() {
-        return commit;
+    public Kind kind() {
+        return kind;
     }
 
     /** {@link #DONE} or {@link #FAILED}, once completed. */

@@ -35,7 +35,7 @@ class BlockLayoutTest {
             {UserBlockLayout.DIRTY_OLDER_OFFSET, 52, 4},
             {UserBlockLayout.DIRTY_SINCE_MS_OFFSET, 56, 4},
             {UserBlockLayout.EXTENT_COUNT_OFFSET, 60, 2},
-            {UserBlockLayout.RESERVED_OFFSET, 62, 2},
+            {UserBlockLayout.CHANGED_AT_OFFSET, 62, 2},
         });
         assertThat(UserBlockLayout.LENGTH).isEqualTo(64);
     }

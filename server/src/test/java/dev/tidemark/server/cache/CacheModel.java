@@ -6,8 +6,10 @@ import dev.tidemark.protocol.Counters;
 import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.store.UserImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -42,8 +44,8 @@ final class CacheModel implements AutoCloseable {
         int dirtySinceMs;
         /** Place in the LRU order; null while parked. */
         Long use;
-        /** Place in the dirty queue; null while clean. */
-        Long dirt;
+
+        boolean dirty;
 
         User(long id) {
             this.id = id;
@@ -61,13 +63,13 @@ final class CacheModel implements AutoCloseable {
     private final int maxStates;
     private final Map<Long, User> users = new HashMap<>();
     private final TreeMap<Long, User> uses = new TreeMap<>();
-    private final TreeMap<Long, User> dirts = new TreeMap<>();
+    /** The dirty queue, from the oldest on. */
+    private final List<User> dirts = new ArrayList<>();
+
     private final UserImage image = new UserImage();
     private int parked;
     private long newestUse;
     private long oldestUse;
-    private long newestDirt;
-    private long oldestDirt;
     private long clock = 1_000_000;
     private long live;
     long evictions;
@@ -302,33 +304,38 @@ final class CacheModel implements AutoCloseable {
 
     private void dirty(User user, int block) {
         int nowMs = random.nextInt();
-        if (user.dirt != null) {
+        if (user.dirty) {
             if (random.nextInt(4) == 0) {
                 cache.markDirty(block, nowMs);
                 assertThat(cache.dirtySinceMs(block)).isEqualTo(user.dirtySinceMs);
             }
             clean(user, block);
         } else if (random.nextInt(4) == 0) {
-            cache.markDirtyFirst(block, nowMs);
-            user.dirt = --oldestDirt;
-            user.dirtySinceMs = nowMs;
-            dirts.put(user.dirt, user);
+            cache.markDirtySince(block, nowMs);
+            int place = 0;
+            while (place < dirts.size() && dirts.get(place).dirtySinceMs - nowMs < 0) {
+                place++;
+            }
+            soil(user, place, nowMs);
         } else {
             cache.markDirty(block, nowMs);
-            user.dirt = ++newestDirt;
-            user.dirtySinceMs = nowMs;
-            dirts.put(user.dirt, user);
+            soil(user, dirts.size(), nowMs);
         }
         if (!dirts.isEmpty()) {
-            assertThat(cache.user(cache.oldestDirty()))
-                    .isEqualTo(dirts.firstEntry().getValue().id);
+            assertThat(cache.user(cache.oldestDirty())).isEqualTo(dirts.get(0).id);
         }
+    }
+
+    private void soil(User user, int place, int sinceMs) {
+        user.dirty = true;
+        user.dirtySinceMs = sinceMs;
+        dirts.add(place, user);
     }
 
     private void clean(User user, int block) {
         cache.unmarkDirty(block);
-        dirts.remove(user.dirt);
-        user.dirt = null;
+        dirts.remove(user);
+        user.dirty = false;
     }
 
     private void header(User user, int block) {
@@ -405,7 +412,7 @@ final class CacheModel implements AutoCloseable {
 
     private void drop(User user) {
         int block = find(user);
-        if (user.dirt != null) {
+        if (user.dirty) {
             clean(user, block);
         }
         cache.drop(block);
@@ -446,8 +453,8 @@ final class CacheModel implements AutoCloseable {
         assertThat(cache.storedForm(block)).isEqualTo(user.storedForm);
         assertThat(cache.flags(block)).isEqualTo(user.flags);
         assertThat(cache.isParked(block)).isEqualTo(user.use == null);
-        assertThat(cache.isDirty(block)).isEqualTo(user.dirt != null);
-        if (user.dirt != null) {
+        assertThat(cache.isDirty(block)).isEqualTo(user.dirty);
+        if (user.dirty) {
             assertThat(cache.dirtySinceMs(block)).isEqualTo(user.dirtySinceMs);
         }
         Long any = anyChannel(user);

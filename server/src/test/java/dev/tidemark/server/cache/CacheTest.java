@@ -73,10 +73,14 @@ class CacheTest {
         cache.markDirty(residents.find(2), 100);
         cache.markDirty(residents.find(1), 200);
         cache.markDirty(residents.find(2), 300);
-        cache.markDirtyFirst(residents.find(3), 50);
+        cache.markDirtySince(residents.find(3), 50);
         assertThat(cache.dirtyCount()).isEqualTo(3);
-        assertThat(takeDirty()).containsExactly(3L, 2L, 1L);
         assertThat(cache.dirtySinceMs(residents.find(2))).isEqualTo(100);
+        assertThat(takeDirty()).containsExactly(3L, 2L, 1L);
+        cache.markDirty(residents.find(1), 100);
+        cache.markDirty(residents.find(2), 200);
+        cache.markDirtySince(residents.find(3), 150);
+        assertThat(takeDirty()).containsExactly(1L, 3L, 2L);
         assertThat(cache.dirtyCount()).isZero();
         assertThat(cache.oldestDirty()).isEqualTo(Cache.NONE);
     }

@@ -12,10 +12,13 @@ import java.util.List;
 
 /** One connection's {@link Traffic} in batches, each reply checked by a model that outlives the connection. Thread: one. */
 final class ModelClient {
+    /** How many states a user may have. */
+    static final int MAX_STATES = 8_192;
+
     private static final int GREATEST_BATCH = 64;
     private static final int LOADS_AT_ONCE = 200;
 
-    private final ReadStateModel model = new ReadStateModel(8_192);
+    private final ReadStateModel model = new ReadStateModel(MAX_STATES);
     private final Traffic traffic;
     private final String name;
     private int refused;

@@ -14,7 +14,8 @@ import java.util.List;
 public final class ModelRequest {
     private final ByteBuffer frame;
 
-    ModelRequest(byte[] bytes) {
+    /** @param bytes the frame, header included. */
+    public ModelRequest(byte[] bytes) {
         frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < FrameLayout.HEADER_LENGTH || frame.getInt(FrameLayout.LENGTH_OFFSET) != bytes.length) {
             throw new IllegalArgumentException("not one whole frame: length=" + bytes.length);

@@ -53,6 +53,11 @@ public final class ReadStateModel {
         return users.getOrDefault(user, new ModelUser());
     }
 
+    /** Takes over a user with the states held, in place of what the model knew. */
+    public void put(long user, ModelUser held) {
+        users.put(user, held);
+    }
+
     /**
      * Whether a status says that nothing was done and that the request may be sent again: it was not the request's fault.
      */

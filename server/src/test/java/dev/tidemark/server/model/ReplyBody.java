@@ -144,12 +144,7 @@ public sealed interface ReplyBody {
     }
 
     private static void compare(String what, ModelUser.Held expected, ReadState actual) {
-        Values values = new Values(
-                actual.lastRead(),
-                actual.mentioned(),
-                actual.counted(),
-                List.of(actual.mentions(), actual.unread(), actual.counter2(), actual.counter3()));
-        expect(what, expected.values(), values);
+        expect(what, expected.values(), Values.of(actual));
         expected.version().see(actual.version());
     }
 }

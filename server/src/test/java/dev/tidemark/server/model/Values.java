@@ -1,6 +1,7 @@
 package dev.tidemark.server.model;
 
 import dev.tidemark.protocol.Counters;
+import dev.tidemark.protocol.ReadState;
 import java.util.List;
 
 /**
@@ -19,6 +20,15 @@ public record Values(long lastRead, long mentioned, long counted, List<Integer> 
         if (counters.size() != Counters.COUNT) {
             throw new IllegalArgumentException("counters: size=" + counters.size() + ", expected " + Counters.COUNT);
         }
+    }
+
+    /** The fields of a state as a reply carries it. */
+    public static Values of(ReadState state) {
+        return new Values(
+                state.lastRead(),
+                state.mentioned(),
+                state.counted(),
+                List.of(state.mentions(), state.unread(), state.counter2(), state.counter3()));
     }
 
     /** The newest message counted in a counter. */

@@ -73,9 +73,14 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** Starts, and returns before the server is ready. */
+        public ServerProcess launch() {
+            return new ServerProcess(this);
+        }
+
         /** Starts and returns once the server is ready. @throws AssertionError if it ends instead. */
         public ServerProcess start() {
-            ServerProcess server = new ServerProcess(this);
+            ServerProcess server = launch();
             try {
                 server.awaitReady();
                 return server;
@@ -87,7 +92,7 @@ public final class ServerProcess implements AutoCloseable {
 
         /** Starts what is to end by itself, and waits for that. */
         public Exit run() {
-            try (ServerProcess server = new ServerProcess(this)) {
+            try (ServerProcess server = launch()) {
                 return server.awaitExit();
             }
         }
@@ -112,6 +117,7 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start: " + command, e);
         }
+        process.onExit().thenRun(() -> readyLine.completeExceptionally(new IllegalStateException("ended")));
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
         output = new Output("server-out", process.getInputStream(), this::onOutputLine);
@@ -132,6 +138,27 @@ public final class ServerProcess implements AutoCloseable {
         return shards;
     }
 
+    /** Waits until the server is ready, or has ended, or for so long. @return whether it is ready. */
+    public boolean isReadyWithin(long ms) {
+        try {
+            readyLine.get(ms, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it has said on standard error so far: its log. */
+    public String log() {
+        return errors.text();
+    }
+
     public String readyLine() {
         return readyLine.join();
     }
@@ -145,23 +172,30 @@ public final class ServerProcess implements AutoCloseable {
         return ProcessMemory.residentBytes(process.pid());
     }
 
-    /** Sends SIGTERM and waits for the end. */
+    /** Sends SIGTERM and waits for the end. Not by {@link Process#destroy}, which hears nothing of what is said from then on. */
     public Exit terminate() {
-        process.destroy();
+        signal("TERM");
         return awaitExit();
     }
 
     /** Sends SIGINT and waits for the end. */
     public Exit interrupt() {
-        try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("cannot send SIGINT", e);
-        }
+        signal("INT");
         return awaitExit();
+    }
+
+    /** Sends SIGSTOP: the process stands still until {@link #resume} or {@link #kill}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Sends SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Command.run("kill", "-" + name, Long.toString(process.pid()));
     }
 
     /** Sends SIGTERM and expects an end without any complaint: exit code 0, no error and no leak in the log. */
@@ -192,7 +226,6 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitReady() {
-        process.onExit().thenRun(() -> readyLine.completeExceptionally(new IllegalStateException("ended")));
         try {
             Matcher matcher = READY.matcher(readyLine.get(START_TIMEOUT_S, TimeUnit.SECONDS));
             if (!matcher.matches()) {
@@ -209,7 +242,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private Exit awaitExit() {
+    /** Waits for an end that comes by itself, or has been asked for. */
+    public Exit awaitExit() {
         isEndExpected = true;
         try {
             if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {

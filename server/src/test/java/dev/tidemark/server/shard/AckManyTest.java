@@ -6,6 +6,7 @@ import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.protocol.Status;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.NoJournal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ class AckManyTest {
     private static final long USER = 7;
 
     private final Cache cache = new Cache(1 << 20, 64);
-    private final Resident resident = new Resident(cache, new VersionClock(), false, LIMIT);
+    private final Resident resident = new Resident(cache, new VersionClock(), new NoJournal(), false, LIMIT);
     private final AckMany ackMany = new AckMany(resident);
     private final long frame = UnsafeApi.allocateMemory(1_024);
     private final long memory = UnsafeApi.allocateMemory(Replies.MAX_REFUSAL_LENGTH);

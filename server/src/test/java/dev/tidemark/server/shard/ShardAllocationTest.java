@@ -8,6 +8,7 @@ import dev.tidemark.protocol.RequestFlags;
 import dev.tidemark.protocol.RequestLayout;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.NoJournal;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.store.MemoryStore;
 import io.netty.buffer.ByteBuf;
@@ -32,10 +33,18 @@ class ShardAllocationTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Cache cache = new Cache(16 << 20, 1_000);
     private final MemoryStore store = new MemoryStore(new HashMap<>());
-    private final Inbox inbox = new Inbox(Peers.inboxCapacity(1, ShardLimits.STORE_TASKS));
+    private final Inbox inbox = new Inbox(Peers.inboxCapacity(1, ShardLimits.TASKS));
     private final Peers peers = new Peers(0, new Inbox[] {inbox}, new Peers.Wakeup[] {() -> {}});
     private final Shard shard = new Shard(
-            0, cache, store, new ShardLimits(1_000, 100, 100, 3_600_000), new ShardCounters(), inbox, peers, () -> {});
+            0,
+            cache,
+            store,
+            new NoJournal(),
+            new ShardLimits(1_000, 100, 100, 3_600_000),
+            new ShardCounters(),
+            inbox,
+            peers,
+            () -> {});
     private final long frames = UnsafeApi.allocateMemory(64 * 1024);
     private final long replies = UnsafeApi.allocateMemory(2 * Shard.MAX_REPLY_LENGTH);
     private final Output output = new Output();

@@ -6,6 +6,7 @@ import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.protocol.Status;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.cache.Cache;
+import dev.tidemark.server.journal.NoJournal;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.store.ReadStateStore;
@@ -23,10 +24,11 @@ class StoreOutageTest {
 
     private final Cache cache = new Cache(Cache.leastMemoryBytes(MAX_STATES), MAX_STATES);
     private final ShardCounters counters = new ShardCounters();
-    private final Inbox inbox = new Inbox(Peers.inboxCapacity(1, ShardLimits.STORE_TASKS));
+    private final Inbox inbox = new Inbox(Peers.inboxCapacity(1, ShardLimits.TASKS));
     private final Peers peers = new Peers(0, new Inbox[] {inbox}, new Peers.Wakeup[] {() -> {}});
     private final ShardLimits limits = new ShardLimits(MAX_STATES, 100, 100, 0);
-    private final Shard shard = new Shard(0, cache, new ReadOnlyStore(), limits, counters, inbox, peers, () -> {});
+    private final Shard shard =
+            new Shard(0, cache, new ReadOnlyStore(), new NoJournal(), limits, counters, inbox, peers, () -> {});
     private final long frame = UnsafeApi.allocateMemory(256);
     private long ms;
     private int answered;
@@ -87,6 +89,11 @@ class StoreOutageTest {
 
         @Override
         public void commit(StoreTask task) {
+            task.complete(StoreTask.FAILED);
+        }
+
+        @Override
+        public void sync(StoreTask task) {
             task.complete(StoreTask.FAILED);
         }
 

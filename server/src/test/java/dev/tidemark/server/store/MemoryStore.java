@@ -37,6 +37,11 @@ public final class MemoryStore implements ReadStateStore {
         accept(task);
     }
 
+    @Override
+    public void sync(StoreTask task) {
+        accept(task);
+    }
+
     private void accept(StoreTask task) {
         synchronized (this) {
             if (!closing) {
@@ -63,9 +68,12 @@ public final class MemoryStore implements ReadStateStore {
     }
 
     private boolean answer(StoreTask task) {
+        if (task.kind() == StoreTask.Kind.SYNC) {
+            return true;
+        }
         UserImage image = task.image();
         PlainUser user = users.get(task.user());
-        if (!task.isCommit()) {
+        if (task.kind() == StoreTask.Kind.LOAD) {
             if (user != null) {
                 user.fill(image);
                 image.storedForm(form(user));

@@ -70,6 +70,46 @@ public abstract class ReadStateStoreContract {
         assertThat(store.wantsWhole(0, 0)).isTrue();
     }
 
+    @Test
+    void shouldAnswerASyncAmongCommits() {
+        Answers answers = new Answers();
+        List<ResidentUser> users = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            ResidentUser user = userWith(i + 1, 3);
+            users.add(user);
+            StoreTask task = new StoreTask(answers);
+            user.prepareCommit(task, store);
+            store.commit(task);
+        }
+        StoreTask sync = new StoreTask(answers);
+        sync.prepareSync();
+
+        store.sync(sync);
+
+        int syncs = 0;
+        for (int i = 0; i < users.size() + 1; i++) {
+            StoreTask task = answers.take();
+            assertThat(task.outcome()).isEqualTo(StoreTask.DONE);
+            syncs += task == sync ? 1 : 0;
+        }
+        assertThat(syncs).isEqualTo(1);
+        for (ResidentUser user : users) {
+            assertThat(loaded(store, user.id())).isEqualTo(user.content());
+        }
+    }
+
+    @Test
+    void shouldRefuseASyncOnceClosed() {
+        store.close();
+        Answers answers = new Answers();
+        StoreTask sync = new StoreTask(answers);
+        sync.prepareSync();
+
+        store.sync(sync);
+
+        assertThat(answers.take().outcome()).isEqualTo(StoreTask.FAILED);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 96, 97, 127, 128, 129, 255, 256, 257, 8192})
     void shouldLoadWhatWasCommitted(int stateCount) {
@@ -345,7 +385,7 @@ public abstract class ReadStateStoreContract {
                 StoreTask task = answers.take();
                 assertThat(task.outcome()).isEqualTo(StoreTask.DONE);
                 ResidentUser user = users.get((int) (task.user() - firstUser));
-                if (task.isCommit()) {
+                if (task.kind() == StoreTask.Kind.COMMIT) {
                     user.onCommitted(task);
                     task.prepareLoad(task.user());
                     store.load(task);
@@ -375,7 +415,7 @@ public abstract class ReadStateStoreContract {
         for (int i = 0; i < 2 * count; i++) {
             StoreTask task = answers.take();
             assertThat(task.outcome()).isEqualTo(StoreTask.DONE);
-            if (task.isCommit()) {
+            if (task.kind() == StoreTask.Kind.COMMIT) {
                 assertThat(loaded(store, task.user())).isEqualTo(PlainUser.of(task.image()));
             }
         }

@@ -13,7 +13,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Answers commits: all that wait go into one batch and one write, which the database does whole or not at all.
+ * Answers commits: all that wait go into one batch and one write, which the database does whole or not at all. A sync ends the
+ * batch before it.
  *
  * <p>Thread: one of the store's, to which all buffers here belong. There is one: the database lets one batch at a time
  * into its log of writes, so a second thread would only make the batches smaller. Allocation: for a change of form, and
@@ -40,6 +41,8 @@ final class Committer implements Runnable {
             .order(ByteOrder.LITTLE_ENDIAN);
 
     private int batchedCount;
+    /** The sync that ended the batch, or null. */
+    private StoreTask sync;
 
     Committer(Database database, TaskQueue queue, FaultLog writeFaults, FaultLog refusedImages) {
         this.database = database;
@@ -56,8 +59,25 @@ final class Committer implements Runnable {
             for (StoreTask task = queue.take(0); task != null; task = queue.take(0)) {
                 answerBatch(write(task, batch, options));
                 batch.clear();
+                if (sync != null) {
+                    sync();
+                }
             }
         }
+    }
+
+    /** Answers the sync that ended the batch. */
+    private void sync() {
+        int outcome = StoreTask.DONE;
+        try {
+            database.syncLog();
+        } catch (RocksDBException | RuntimeException | Error e) {
+            writeFaults.onFailure(System.nanoTime(), e);
+            outcome = StoreTask.FAILED;
+        }
+        StoreTask task = sync;
+        sync = null;
+        TaskQueue.answer(task, outcome);
     }
 
     /** @return whether the task, and what waits behind it, is written; else any part of it may be. */
@@ -89,6 +109,10 @@ final class Committer implements Runnable {
 
     private void fill(WriteBatch batch, StoreTask first) throws RocksDBException {
         for (StoreTask task = first; task != null; task = isFull(batch) ? null : queue.poll()) {
+            if (task.kind() == StoreTask.Kind.SYNC) {
+                sync = task;
+                return;
+            }
             batched[batchedCount++] = task;
             UserImage image = task.image();
             String fault = fault(image);

@@ -147,9 +147,14 @@ final class Database implements AutoCloseable {
         return states;
     }
 
-    /** Brings all that was written to disk for good, and leaves nothing to replay at the next start. */
-    void makeDurable() throws RocksDBException {
+    /** Brings all that was written to disk for good, in the log of writes. */
+    void syncLog() throws RocksDBException {
         db.flushWal(true);
+    }
+
+    /** The same, and leaves nothing to replay at the next start. */
+    void makeDurable() throws RocksDBException {
+        syncLog();
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
             db.flush(options, List.of(users, states));
         }

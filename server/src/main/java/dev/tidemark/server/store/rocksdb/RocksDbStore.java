@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * a batch being written. How users lie on disk: {@link UserRow} and {@link StateRow}; which form a user has:
  * {@link StoredForm}.
  *
- * <p>Durability: an answered commit outlives a killed process at once, and a power cut once {@link #close} has returned
- * or the system has written it. One process at a time can have a directory open.
+ * <p>Durability: an answered commit outlives a killed process at once, and a power cut once a {@link #sync} that was given
+ * later is answered, {@link #close} has returned, or the system has written it. A sync is one of RocksDB's own log of writes.
+ * One process at a time can have a directory open.
  *
  * <p>Thread: as the interface says. Lifetime: everything native is freed by {@link #close}.
  */
@@ -79,6 +80,12 @@ public final class RocksDbStore implements ReadStateStore {
         if (!commits.offer(task)) {
             refuse(task);
         }
+    }
+
+    /** {@inheritDoc} It goes behind all commits in the one queue. A task refused is answered before the call returns. */
+    @Override
+    public void sync(StoreTask task) {
+        commit(task);
     }
 
     private void refuse(StoreTask task) {

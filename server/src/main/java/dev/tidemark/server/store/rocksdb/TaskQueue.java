@@ -123,7 +123,7 @@ final class TaskQueue {
         try {
             task.complete(outcome);
         } catch (RuntimeException | Error e) {
-            LOGGER.error("a defect: an answer was not taken: commit={} outcome={}", task.isCommit(), outcome, e);
+            LOGGER.error("a defect: an answer was not taken: kind={} outcome={}", task.kind(), outcome, e);
         }
     }
 }

@@ -84,7 +84,7 @@ public final class StoreThroughputProbe {
                 throw new IllegalStateException("a task failed: " + name);
             }
             int slot = slots.get(task);
-            if (!task.isCommit()) {
+            if (task.kind() == StoreTask.Kind.LOAD) {
                 loadNs[loaded++] = System.nanoTime() - begunNs[slot];
             }
             if (begun < count) {
