@@ -17,9 +17,10 @@ public enum ExitCode {
     STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),
     UNCOMMITTED(
             7, "stopped as asked, but the store did not take every change; the journal, if there is one, has the rest"),
-    JOURNAL(8, "the journal cannot be opened, or is damaged below what was on disk for good; see bin/tidemark journal"),
-    JOURNAL_FAILED(
-            9, "a write or a sync of the journal failed while serving; what waited for it was answered INTERNAL"),
+    JOURNAL(
+            8,
+            "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),
+    JOURNAL_FAILED(9, "a write or a sync of the journal failed while serving; look at the disk, then start again"),
     LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
     INTERNAL(70, "a defect in the server; the log has it");
 

@@ -37,7 +37,7 @@ class LauncherIT {
     void shouldListItsCommands() throws Exception {
         Ended help = run("help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("  server ", "  nc ", "  version ", "  help ");
+        assertThat(help.out()).contains("  server ", "  nc ", "  journal ", "  version ", "  help ");
         assertThat(help.err()).isEmpty();
     }
 
@@ -60,6 +60,15 @@ class LauncherIT {
         assertThat(run(Map.of(), first.toString(), "version").out()).isEqualTo(Version.text() + "\n");
         assertThat(run(Map.of(), second.toString(), "version").out()).isEqualTo(Version.text() + "\n");
         Files.delete(first); // else the temporary directory's end warns of a link that leads out of it
+    }
+
+    @Test
+    void shouldRunTheJournalsTools() throws Exception {
+        assertThat(run("journal", "verify", dir.toString())).isEqualTo(new Ended(0, "ok: logs=0 records=0\n", ""));
+        Ended missing = run("journal", "dump", "nowhere");
+        assertThat(missing.exitCode()).isEqualTo(ExitCode.JOURNAL.number());
+        assertThat(missing.out()).isEmpty();
+        assertThat(missing.err()).startsWith("tidemark: there is no journal: directory=nowhere");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.tidemark.server.journal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +10,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A directory of the file system. Thread: safe from any. */
 public final class FileDisk implements Disk {
     private static final String LOCK_NAME = "LOCK";
+    /** Directories that this process has. */
+    private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private FileChannel lockFile;
+    private Path takenPlace;
 
     /** @param directory need not be there yet; {@link #lock} makes it. */
     public FileDisk(Path directory) {
@@ -66,43 +70,60 @@ public final class FileDisk implements Disk {
 
     @Override
     public void syncDirectory() throws IOException {
+        sync(directory);
+    }
+
+    private static void sync(Path directory) throws IOException {
         try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
             entries.force(true);
         }
     }
 
+    /** Makes the directory, and those above it, so that lost power does not take them away again. */
+    private static void createDirectories(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        createDirectories(parent);
+        Files.createDirectory(directory);
+        sync(parent);
+    }
+
     @Override
     public synchronized boolean lock() throws IOException {
-        Files.createDirectories(directory);
+        createDirectories(directory);
+        Path place = directory.toRealPath();
+        // Looked at first: closing any channel of a file gives up the locks that the whole process has on it.
+        if (!TAKEN.add(place)) {
+            return false;
+        }
         FileChannel file =
                 FileChannel.open(directory.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean taken = false;
-        try {
-            FileLock lock = file.tryLock();
-            taken = lock != null;
-        } catch (OverlappingFileLockException e) {
-            taken = false; // another of this process has it
-        } finally {
-            if (!taken) {
-                file.close();
-            }
+        FileLock lock = file.tryLock();
+        if (lock == null) {
+            file.close();
+            TAKEN.remove(place);
+            return false;
         }
-        if (taken) {
-            lockFile = file;
-        }
-        return taken;
+        lockFile = file;
+        takenPlace = place;
+        return true;
     }
 
     @Override
     public synchronized void close() {
-        if (lockFile != null) {
-            try {
-                lockFile.close();
-            } catch (IOException e) {
-                throw new JournalException(
-                        JournalException.Reason.UNUSABLE, "the lock cannot be released: directory=" + directory, e);
-            }
+        if (lockFile == null) {
+            return;
+        }
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new JournalException(
+                    JournalException.Reason.UNUSABLE, "the lock cannot be released: directory=" + directory, e);
+        } finally {
             lockFile = null;
+            TAKEN.remove(takenPlace);
         }
     }
 

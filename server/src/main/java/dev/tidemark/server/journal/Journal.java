@@ -39,8 +39,8 @@ public interface Journal extends AutoCloseable {
     void hurry();
 
     /**
-     * Position behind all that was appended; what the journal writes for itself does not count, or one would wait for what nobody
-     * syncs. A group that is still open only grows, so what waits for this waits for all of it.
+     * Position behind all that was appended, and what the journal writes for itself, which nobody waits for. A group that is still
+     * open only grows, so what waits for this waits for all of it.
      */
     long end();
 

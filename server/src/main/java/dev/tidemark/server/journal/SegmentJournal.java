@@ -29,6 +29,9 @@ public final class SegmentJournal implements Journal {
     private final PrepareTask prepareTask;
     private long start;
     private long durable;
+    /** Position below which no record can be lost any more: the durable one or, if only marks lie behind that, behind those. */
+    private long settled;
+
     private long written;
     /** Position behind the last group that has records; marks alone are not worth a sync. */
     private long recordsEnd;
@@ -121,6 +124,7 @@ public final class SegmentJournal implements Journal {
         shelf.roll();
         checksum.segment(shelf.current().header());
         written = shelf.current().endPosition();
+        updateSettled();
         return true;
     }
 
@@ -146,6 +150,12 @@ public final class SegmentJournal implements Journal {
             records += count;
             recordsEnd = written;
         }
+        updateSettled();
+    }
+
+    /** Nobody syncs for the sake of marks alone, so nobody must wait for them either. */
+    private void updateSettled() {
+        settled = recordsEnd <= durable ? written : Math.max(settled, durable);
     }
 
     private void beginSync(long ms) {
@@ -203,6 +213,7 @@ public final class SegmentJournal implements Journal {
         try {
             if (task == syncTask) {
                 durable = syncTask.finish();
+                updateSettled();
                 syncs++;
             } else if (task == freeTask) {
                 freeTask.finish(shelf);
@@ -262,7 +273,7 @@ public final class SegmentJournal implements Journal {
     @Override
     public long end() {
         int count = group.recordCount();
-        return count == 0 ? recordsEnd : written + GroupLayout.length(count);
+        return count == 0 ? written : written + GroupLayout.length(count);
     }
 
     @Override
@@ -277,12 +288,12 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long confirmed() {
-        return mode == SyncMode.ALWAYS ? durable() : written;
+        return mode == SyncMode.ALWAYS ? Math.max(settled, start) : written;
     }
 
     @Override
     public long committable() {
-        return mode == SyncMode.OFF ? end() : durable();
+        return mode == SyncMode.OFF ? end() : Math.max(settled, start);
     }
 
     @Override

@@ -79,6 +79,24 @@ class SegmentJournalTest {
         assertThat(run.journal.committable()).isGreaterThanOrEqualTo(waited);
     }
 
+    /** Nobody syncs for a mark alone: who waits for the log's end must not wait for it. Seed 3 of the simulation hung. */
+    @ParameterizedTest
+    @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
+    void shouldConfirmMarksWithTheRecordsBeforeThem(SyncMode mode) {
+        run = JournalRun.start(disk, mode);
+        run.change(1);
+        run.settle();
+        long end = run.journal.end();
+
+        assertThat(run.worker.isIdle()).isTrue();
+        assertThat(run.journal.durable()).isLessThan(end);
+        assertThat(run.journal.confirmed()).isEqualTo(end);
+        assertThat(run.journal.committable()).isEqualTo(end);
+        run.change(1);
+        run.endTurn();
+        assertThat(run.journal.committable()).isEqualTo(end);
+    }
+
     @Test
     void shouldMakeDurableOnlyWhatWasWrittenWhenTheSyncBegan() {
         run = JournalRun.start(disk, SyncMode.ALWAYS);

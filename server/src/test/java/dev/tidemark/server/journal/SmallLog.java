@@ -8,7 +8,7 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /** Writes a log of segments far smaller than a journal makes, group by group as the test says. */
-final class SmallLog implements AutoCloseable {
+public final class SmallLog implements AutoCloseable {
     static final int SEGMENT_BYTES = 8_192;
 
     final List<PlainRecord> records = new ArrayList<>();
@@ -23,7 +23,7 @@ final class SmallLog implements AutoCloseable {
     private long durable;
     private long start;
 
-    SmallLog(Disk disk, int shard) throws IOException {
+    public SmallLog(Disk disk, int shard) throws IOException {
         this.disk = disk;
         this.shard = shard;
         segment = prepare(1, 0);
@@ -40,27 +40,27 @@ final class SmallLog implements AutoCloseable {
     }
 
     /** Makes the next segment, and writes nothing to it. */
-    Segment prepareNext() throws IOException {
-        return prepare(segment.header().sequence() + 1, segment.header().endPosition());
+    public void prepareNext() throws IOException {
+        prepare(segment.header().sequence() + 1, segment.header().endPosition());
     }
 
     /** Where the next group will lie. */
-    long end() {
+    public long end() {
         return segment.endPosition();
     }
 
     /** What later groups will carry. */
-    void durable(long position) {
+    public void durable(long position) {
         durable = position;
     }
 
     /** What later groups will carry. */
-    void start(long position) {
+    public void start(long position) {
         start = position;
     }
 
     /** Writes a group of new records; a mark, if of none. */
-    void group(int count) throws IOException {
+    public void group(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             version++;
             PlainRecord record =
@@ -72,9 +72,9 @@ final class SmallLog implements AutoCloseable {
     }
 
     /** Ends the segment and goes on in the next. */
-    void roll() throws IOException {
+    public void roll() throws IOException {
         segment.write(buffer.seal(checksum, GroupLayout.LAST, end(), durable, start));
-        segment = prepareNext();
+        segment = prepare(segment.header().sequence() + 1, segment.header().endPosition());
         checksum.segment(segment.header());
     }
 

@@ -1,15 +1,21 @@
 package dev.tidemark.server.model;
 
+import dev.tidemark.protocol.ReadState;
 import dev.tidemark.protocol.ReplyFlags;
 import dev.tidemark.protocol.Status;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One user of the model: the read states by unsigned channel, and the versions of the newest change and removal. */
 public final class ModelUser {
     /** A read state that exists. */
-    public record Held(Values values, ModelVersion version) {}
+    public record Held(Values values, ModelVersion version) {
+        boolean mayBe(ReadState found) {
+            return version.mayBe(found.version()) && values.equals(Values.of(found));
+        }
+    }
 
     /** What a request did to one state: status, reply flags, and the state afterwards, null if it does not exist. */
     record Step(int status, int flags, Held state) {
@@ -40,6 +46,44 @@ public final class ModelUser {
      */
     public ModelUser copy() {
         return new ModelUser(this);
+    }
+
+    /** Whether what was found somewhere could be this user: the values of all states, and versions as far as they are known. */
+    boolean mayBe(FoundUser found) {
+        return states.keySet().equals(found.states().keySet())
+                && newest.mayBe(found.newestVersion())
+                && removal.mayBe(found.removalVersion())
+                && found.states().entrySet().stream()
+                        .allMatch(entry -> states.get(entry.getKey()).mayBe(entry.getValue()));
+    }
+
+    /** Where what was found cannot be this user, for messages. */
+    String differencesFrom(FoundUser found) {
+        StringBuilder text = new StringBuilder();
+        if (!newest.mayBe(found.newestVersion()) || !removal.mayBe(found.removalVersion())) {
+            text.append("newest=").append(newest).append(" removal=").append(removal);
+            text.append(" found newest=").append(Long.toUnsignedString(found.newestVersion()));
+            text.append(" removal=").append(Long.toUnsignedString(found.removalVersion()));
+        }
+        TreeSet<Long> channels = new TreeSet<>(Long::compareUnsigned);
+        channels.addAll(states.keySet());
+        channels.addAll(found.states().keySet());
+        for (long channel : channels) {
+            Held held = states.get(channel);
+            ReadState state = found.states().get(channel);
+            if (held == null || state == null || !held.mayBe(state)) {
+                text.append("; channel ").append(Long.toUnsignedString(channel));
+                text.append(": ").append(held).append(", found ").append(state);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Takes the versions found where {@link #mayBe} said yes. */
+    void see(FoundUser found) {
+        newest.see(found.newestVersion());
+        removal.see(found.removalVersion());
+        found.states().forEach((channel, state) -> states.get(channel).version().see(state.version()));
     }
 
     /** The states that exist, ascending by unsigned channel. */

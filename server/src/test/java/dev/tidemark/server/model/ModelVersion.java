@@ -92,6 +92,13 @@ public final class ModelVersion {
         throw new IllegalArgumentException("cannot be told yet: is " + this + " the same as " + number + "?");
     }
 
+    /** Whether this version is a number or, where it is not known yet, could be. */
+    boolean mayBe(long number) {
+        return known
+                ? value == number
+                : Long.compareUnsigned(number, lowerBound()) > 0 && !isAtOrAbove(number, upperBound());
+    }
+
     private static boolean isAtOrAbove(long number, long bound) {
         return bound != 0 && Long.compareUnsigned(number, bound) >= 0;
     }

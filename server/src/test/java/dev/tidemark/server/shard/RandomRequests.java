@@ -5,6 +5,7 @@ import dev.tidemark.protocol.RequestFlags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * Valid requests of every kind that a shard runs, on few users, channels and messages, so that they meet each other.
@@ -56,11 +57,21 @@ final class RandomRequests {
 
     /** An INCREMENT_MANY for some of the users. */
     byte[] nextFanOut() {
+        return fanOut(LongStream.generate(this::user)
+                .limit(random.nextInt(3 * users.length))
+                .toArray());
+    }
+
+    /** An INCREMENT_MANY for some of the users, each once. */
+    byte[] nextFanOutOfDistinctUsers() {
+        return fanOut(LongStream.generate(this::user)
+                .limit(random.nextInt(3 * users.length))
+                .distinct()
+                .toArray());
+    }
+
+    private byte[] fanOut(long[] some) {
         ByteBuf out = Unpooled.buffer(256);
-        long[] some = new long[random.nextInt(3 * users.length)];
-        for (int i = 0; i < some.length; i++) {
-            some[i] = user();
-        }
         boolean once = random.nextBoolean();
         int delta = once ? 1 + random.nextInt(3) : 1 - 2 * random.nextInt(2);
         int flags = (once ? RequestFlags.ONCE : 0) | (random.nextInt(4) == 0 ? RequestFlags.QUIET : 0);

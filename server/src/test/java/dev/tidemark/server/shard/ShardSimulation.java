@@ -34,6 +34,7 @@ final class ShardSimulation implements AutoCloseable {
     private final int maxStates;
     private final int channels;
     private final ReadStateModel model;
+    private final ModelJudge judge;
     private final ShardCounters[] counters;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<RandomRequests> requests = new ArrayList<>();
@@ -44,8 +45,6 @@ final class ShardSimulation implements AutoCloseable {
     private Shard[] shards;
     private long nowMicros = START_MICROS;
     private long nowMs;
-    private long verified;
-    private long refused;
 
     ShardSimulation(long seed) {
         random = new SplittableRandom(seed);
@@ -55,6 +54,7 @@ final class ShardSimulation implements AutoCloseable {
         commitDelayMs = random.nextInt(3) * 500;
         cacheBytes = Cache.leastMemoryBytes(maxStates) * (1 + random.nextInt(3));
         model = new ReadStateModel(maxStates);
+        judge = new ModelJudge(model);
         int shardCount = 1 + random.nextInt(3);
         counters = new ShardCounters[shardCount];
         begin(shardCount);
@@ -76,7 +76,7 @@ final class ShardSimulation implements AutoCloseable {
             Peers peers = new Peers(i, inboxes, wakeups);
             shards[i] =
                     new Shard(i, caches[i], store, new NoJournal(), limits, counters[i], inboxes[i], peers, wakeups[i]);
-            SimulatedClient client = new SimulatedClient(shards[i], i, shardCount, model);
+            SimulatedClient client = new SimulatedClient(shards[i], i, shardCount, judge);
             clients.add(client);
             long[] own = new long[USERS_PER_CLIENT];
             for (int u = 0; u < own.length; u++) {
@@ -129,6 +129,7 @@ final class ShardSimulation implements AutoCloseable {
                             : requests.get(shard).next());
         }
         shards[shard].endTurn();
+        client.endTurn();
         if (random.nextInt(16) == 0) {
             caches[shard].verify();
         }
@@ -189,8 +190,6 @@ final class ShardSimulation implements AutoCloseable {
 
     private void end() {
         for (int i = 0; i < shards.length; i++) {
-            verified += clients.get(i).verified();
-            refused += clients.get(i).refused();
             clients.get(i).close();
             shards[i].close();
         }
@@ -228,12 +227,12 @@ final class ShardSimulation implements AutoCloseable {
 
     /** Replies held to the model. */
     long verified() {
-        return verified;
+        return judge.verified();
     }
 
     /** Requests refused for want of room, or of the store. */
     long refused() {
-        return refused;
+        return judge.refused();
     }
 
     /** Sum of a counter over the shards as they are now. */

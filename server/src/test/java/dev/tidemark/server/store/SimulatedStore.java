@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
 /**
  * A store for the seeded simulator of a shard: no threads, no clock, and as nasty as the interface allows. Tasks wait
  * until the simulator answers them, in any order, well or not; a commit takes effect when it is given or when it is
- * answered, and one that fails may have taken effect. A failed load leaves rubbish in its image.
+ * answered, and one that fails may have taken effect. A failed load leaves rubbish in its image. What has taken effect
+ * outlives a power cut once a sync that was given later has been answered.
  *
  * <p>It also holds its caller to the interface, and throws AssertionError at: a second task of a user who has one under
  * way, an image touched while the store has it, an image {@link ImageCheck} refuses, versions that fall, a whole commit
@@ -30,30 +32,36 @@ public final class SimulatedStore implements ReadStateStore {
     private static final int UNSURE = 3;
 
     private final RandomGenerator random;
-    private final Map<Long, PlainUser> users;
+    private final StoredUsers users;
     private final Map<Long, Integer> forms;
     private final List<Waiting> waiting = new ArrayList<>();
     private double failureRate;
+    private boolean atOnce;
     private boolean closed;
     private long loadCount;
     private long commitCount;
+    private long syncCount;
 
     private static final class Waiting {
         final StoreTask task;
         final long checksum;
+        /** Commits that had taken effect when the task came. */
+        final long appliedBefore;
+
         boolean applied;
 
-        Waiting(StoreTask task) {
+        Waiting(StoreTask task, long appliedBefore) {
             this.task = task;
+            this.appliedBefore = appliedBefore;
             checksum = checksum(task.image());
         }
     }
 
     public SimulatedStore(RandomGenerator random) {
-        this(random, new HashMap<>(), new HashMap<>());
+        this(random, new StoredUsers(), new HashMap<>());
     }
 
-    private SimulatedStore(RandomGenerator random, Map<Long, PlainUser> users, Map<Long, Integer> forms) {
+    private SimulatedStore(RandomGenerator random, StoredUsers users, Map<Long, Integer> forms) {
         this.random = random;
         this.users = users;
         this.forms = forms;
@@ -62,6 +70,11 @@ public final class SimulatedStore implements ReadStateStore {
     /** Which part of the tasks that {@link #step} answers it fails, 0 … 1: 1 is an outage. */
     public void failureRate(double rate) {
         failureRate = rate;
+    }
+
+    /** Whether every task is answered before it returns to the caller, for one who waits and has no simulator. */
+    public void answerAtOnce(boolean answersAtOnce) {
+        atOnce = answersAtOnce;
     }
 
     /** How many tasks wait for their answer. */
@@ -89,10 +102,28 @@ public final class SimulatedStore implements ReadStateStore {
         return commitCount;
     }
 
+    /** How many syncs were answered DONE. */
+    public long syncCount() {
+        return syncCount;
+    }
+
+    /** The users that the store holds. */
+    public Set<Long> users() {
+        return users.all().keySet();
+    }
+
     /** What the store holds of a user now; nothing if it does not know the user. */
     public PlainUser stored(long user) {
-        PlainUser stored = users.get(user);
-        return stored == null ? new PlainUser() : stored.copy();
+        return copyOf(users.find(user));
+    }
+
+    /** What the store holds of a user that even a power cut would leave. */
+    public PlainUser durable(long user) {
+        return copyOf(users.findDurable(user));
+    }
+
+    private static PlainUser copyOf(PlainUser user) {
+        return user == null ? new PlainUser() : user.copy();
     }
 
     /** Answers one waiting task, any, and fails it with the probability set. @return false if none waits. */
@@ -117,8 +148,11 @@ public final class SimulatedStore implements ReadStateStore {
             apply(answered);
             task.image().storedForm(forms.getOrDefault(task.user(), 0));
             commitCount++;
-        } else if (task.kind() == StoreTask.Kind.LOAD) {
-            PlainUser user = users.get(task.user());
+        } else if (task.kind() == StoreTask.Kind.SYNC) {
+            users.sync(answered.appliedBefore);
+            syncCount++;
+        } else {
+            PlainUser user = users.find(task.user());
             if (user != null) {
                 user.fill(task.image());
                 task.image().storedForm(forms.get(task.user()));
@@ -159,7 +193,22 @@ public final class SimulatedStore implements ReadStateStore {
         }
         waiting.clear();
         closed = true;
-        users.forEach((user, content) -> forms.put(user, form(content, forms.getOrDefault(user, 0))));
+        return reopened();
+    }
+
+    /**
+     * The power goes: as {@link #crash}, and of the commits since the last sync only the first few are left, whether they were
+     * answered or not.
+     */
+    public SimulatedStore cutPower() {
+        crash();
+        users.cutPower(random);
+        forms.keySet().retainAll(users.all().keySet());
+        return reopened();
+    }
+
+    private SimulatedStore reopened() {
+        users.all().forEach((user, content) -> forms.put(user, form(content, forms.getOrDefault(user, 0))));
         return new SimulatedStore(random, users, forms);
     }
 
@@ -167,6 +216,7 @@ public final class SimulatedStore implements ReadStateStore {
     public void load(StoreTask task) {
         require(task.kind() == StoreTask.Kind.LOAD, "a commit given as a load", task);
         accept(task);
+        answerIfAtOnce();
     }
 
     @Override
@@ -179,12 +229,20 @@ public final class SimulatedStore implements ReadStateStore {
         if (accepted != null && random.nextBoolean()) {
             apply(accepted);
         }
+        answerIfAtOnce();
     }
 
     @Override
     public void sync(StoreTask task) {
         require(task.kind() == StoreTask.Kind.SYNC, "a task given as a sync", task);
         accept(task);
+        answerIfAtOnce();
+    }
+
+    private void answerIfAtOnce() {
+        while (atOnce && step()) {
+            // one task more has been answered
+        }
     }
 
     private Waiting accept(StoreTask task) {
@@ -198,7 +256,7 @@ public final class SimulatedStore implements ReadStateStore {
                     "a second task of a user who has one under way",
                     task);
         }
-        Waiting accepted = new Waiting(task);
+        Waiting accepted = new Waiting(task, users.end());
         waiting.add(accepted);
         return accepted;
     }
@@ -217,7 +275,7 @@ public final class SimulatedStore implements ReadStateStore {
         int form = forms.getOrDefault(task.user(), 0);
         boolean mayBePartial = form == SPREAD && image.storedForm() == SPREAD;
         require(image.isWhole() || mayBePartial, "changed states only of a user stored in form " + form, task);
-        PlainUser stored = users.get(task.user());
+        PlainUser stored = users.find(task.user());
         if (stored == null) {
             return;
         }
@@ -250,8 +308,7 @@ public final class SimulatedStore implements ReadStateStore {
             return;
         }
         commit.applied = true;
-        PlainUser user = users.computeIfAbsent(image.user(), id -> new PlainUser());
-        user.apply(image);
+        PlainUser user = users.apply(image);
         forms.put(image.user(), form(user, image.isWhole() ? image.storedForm() : SPREAD));
     }
 
@@ -286,12 +343,13 @@ public final class SimulatedStore implements ReadStateStore {
         }
     }
 
-    /** Answers all that waits DONE, in any order. */
+    /** Answers all that waits DONE, in any order, and makes it durable. */
     @Override
     public void close() {
         while (!waiting.isEmpty()) {
             answer(random.nextInt(waiting.size()));
         }
+        users.sync(users.end());
         closed = true;
     }
 }

@@ -146,6 +146,76 @@ class SimulatedStoreTest {
     }
 
     @Test
+    void shouldKeepWhatWasAnsweredThroughACrashAndWhatWasSyncedThroughAPowerCut() {
+        ResidentUser synced = committed(1);
+        StoreTask sync = task();
+        sync.prepareSync();
+        store.sync(sync);
+        ResidentUser answered = committed(2);
+        store.answer(0);
+        assertThat(sync.outcome()).isEqualTo(StoreTask.DONE);
+        assertThat(store.syncCount()).isOne();
+        assertThat(store.durable(1)).isEqualTo(synced.content());
+        assertThat(store.durable(2)).isEqualTo(new PlainUser());
+
+        SimulatedStore next = store.crash();
+
+        assertThat(next.stored(1)).isEqualTo(synced.content());
+        assertThat(next.stored(2)).isEqualTo(answered.content());
+        next = next.cutPower();
+        assertThat(next.stored(1)).isEqualTo(synced.content());
+        assertThat(next.stored(2)).isIn(new PlainUser(), answered.content());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldKeepTheFirstOfTheCommitsThatNoSyncCame(long seed) {
+        SimulatedStore nasty = new SimulatedStore(new SplittableRandom(seed));
+        List<ResidentUser> users = new ArrayList<>();
+        for (int id = 1; id <= 6; id++) {
+            users.add(committed(nasty, id));
+        }
+
+        SimulatedStore next = nasty.cutPower();
+
+        boolean kept = true;
+        for (ResidentUser user : users) {
+            boolean here = next.stored(user.id()).equals(user.content());
+            assertThat(here).isIn(kept, false);
+            assertThat(next.durable(user.id())).isEqualTo(next.stored(user.id()));
+            kept = here;
+        }
+    }
+
+    @Test
+    void shouldMakeNothingDurableByASyncThatFails() {
+        committed(1);
+        StoreTask sync = task();
+        sync.prepareSync();
+        store.sync(sync);
+
+        store.fail(0, true);
+
+        assertThat(sync.outcome()).isEqualTo(StoreTask.FAILED);
+        assertThat(store.durable(1)).isEqualTo(new PlainUser());
+    }
+
+    private ResidentUser committed(long id) {
+        return committed(store, id);
+    }
+
+    /** A user whose one state was committed, and the commit answered behind all that waits. */
+    private static ResidentUser committed(SimulatedStore nasty, long id) {
+        ResidentUser user = new ResidentUser(id);
+        user.change(7, new SplittableRandom(id));
+        StoreTask task = new StoreTask(user::onCommitted);
+        user.prepareCommit(task, nasty);
+        nasty.commit(task);
+        nasty.answer(nasty.waitingCount() - 1);
+        return user;
+    }
+
+    @Test
     void shouldCatchASecondTaskOfAUser() {
         StoreTask first = task();
         first.prepareLoad(42);

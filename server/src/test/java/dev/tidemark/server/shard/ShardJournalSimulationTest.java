@@ -1,0 +1,33 @@
+package dev.tidemark.server.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Shards, journals and a store over a disk that loses what was not synced, killed and cut off from power at any step: nothing
+ * acknowledged is lost, and nothing comes back that never was. {@code -Dseeds=N} runs so many seeds, {@code -Dseed=S} that one
+ * alone.
+ */
+class ShardJournalSimulationTest {
+    private static final int SEEDS = 200;
+
+    @Test
+    void shouldLoseNothingThatWasPromised() {
+        Long only = Long.getLong("seed");
+        long first = only != null ? only : 1;
+        long last = only != null ? only : Integer.getInteger("seeds", SEEDS);
+        SimulationCounts counts = new SimulationCounts();
+        long startNs = System.nanoTime();
+        for (long seed = first; seed <= last; seed++) {
+            try {
+                counts.add(new ShardJournalSimulation(seed).run());
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed " + seed + " failed; replay it with -Dseed=" + seed, e);
+            }
+        }
+        long seeds = last - first + 1;
+        System.out.println("seeds=" + seeds + " ms=" + (System.nanoTime() - startNs) / 1_000_000 + " " + counts);
+        assertThat(counts.checked()).isGreaterThan(seeds * 10);
+    }
+}
