@@ -70,26 +70,25 @@ final class CrashIT {
         CrashCheck all = CrashCheck.NOTHING;
         for (int round = 1; round <= rounds; round++) {
             String when = "mode=" + mode + " seed=" + seed + " round=" + round;
-            CrashRound setup = CrashRound.next(random);
+            CrashRound setup = CrashRound.next(random, round);
             if (round % 3 == 0) {
                 killWhileItStarts(setup.setup(dataDir, mode), random);
             }
-            CrashCheck check = runAndKill(load, setup, mode, round % 3 == 2);
-            check.assertNothingLost(when + " " + setup);
-            all = all.plus(check);
+            all = all.plus(runAndKill(load, setup, mode, round % 3 == 2, when));
         }
-        CrashCheck last = checkAndStop(load, CrashRound.next(random), mode);
+        CrashCheck last = checkAndStop(load, CrashRound.next(random, rounds), mode);
         last.assertNothingLost("mode=" + mode + " seed=" + seed + " after the last round");
-        checkAndStop(load, CrashRound.next(random), mode).assertNothingLost("after an orderly stop");
+        checkAndStop(load, CrashRound.next(random, rounds), mode).assertNothingLost("after an orderly stop");
         System.out.printf(
                 "crash: mode=%s seed=%d rounds=%d %s%n",
                 mode, seed, rounds, all.plus(last).summary());
     }
 
     /** Checks what the round before has left, then goes on with the load and kills the server in the midst of it. */
-    private CrashCheck runAndKill(CrashLoad load, CrashRound setup, String mode, boolean pauses) {
+    private CrashCheck runAndKill(CrashLoad load, CrashRound setup, String mode, boolean pauses, String when) {
         try (ServerProcess server = setup.setup(dataDir, mode).start()) {
             CrashCheck check = load.check(server);
+            check.assertNothingLost(when + " " + setup);
             CrashLoad.Run run = load.start(server);
             run.awaitAcknowledged(setup.changes());
             if (pauses) {
