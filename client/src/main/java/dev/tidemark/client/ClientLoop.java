@@ -60,6 +60,11 @@ final class ClientLoop {
         return maxFrame;
     }
 
+    /** Calls without an outcome. Thread: any. */
+    int openCalls() {
+        return admission.calls();
+    }
+
     /** What helpers wait by. Thread: any. */
     Delays delays() {
         return delays;

@@ -10,10 +10,8 @@ import dev.tidemark.protocol.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  * One TCP connection: greets the server, sends calls, and matches replies to them. Tells its owner what happens, at last that it is
  * lost; it is never opened again.
  *
- * <p>A call that ended before its reply keeps its correlation until the reply comes, so none is ever given out twice.
  *
  * <p>Thread: the client's.
  */
@@ -65,14 +62,13 @@ final class Connection {
     private final EventLoop loop;
     private final int shardWish;
     private final Owner owner;
-    private final IntObjectHashMap<Call<?>> inFlight = new IntObjectHashMap<>();
+    private final InFlight inFlight = new InFlight(HELLO_CORRELATION);
     private State state = State.CONNECTING;
     private Channel channel;
     /** Frames that have not been handed to the channel, or null. */
     private ByteBuf batch;
 
     private boolean isFlushNeeded;
-    private int lastCorrelation = HELLO_CORRELATION;
     private int mostInFlight;
     /** When something last came, or the first of the requests that are due was sent. */
     private long lastProgressNs;
@@ -106,11 +102,10 @@ final class Connection {
 
     /** Sends a call; it leaves at {@link #flush} at the latest. Only if {@link #canSend}. */
     void send(Call<?> call) {
-        if (inFlight.isEmpty()) {
+        if (inFlight.size() == 0) {
             lastProgressNs = System.nanoTime();
         }
-        int correlation = nextCorrelation();
-        inFlight.put(correlation, call);
+        int correlation = inFlight.add(call);
         call.onSent();
         int length = call.request.length();
         if (batch != null && batch.readableBytes() + length > BATCH_LENGTH) {
@@ -140,8 +135,6 @@ final class Connection {
 
     /** Closes at once; the owner is told nothing more. @return the calls not answered. */
     List<Call<?>> close() {
-        List<Call<?>> unanswered = new ArrayList<>(inFlight.values());
-        inFlight.clear();
         state = State.CLOSED;
         timer.cancel(false);
         if (batch != null) {
@@ -151,7 +144,7 @@ final class Connection {
         if (channel != null) {
             channel.close();
         }
-        return unanswered;
+        return inFlight.takeAll();
     }
 
     private void writeBatch() {
@@ -161,13 +154,6 @@ final class Connection {
             isFlushNeeded = true;
             channel.write(frames, channel.voidPromise());
         }
-    }
-
-    private int nextCorrelation() {
-        do {
-            lastCorrelation++;
-        } while (lastCorrelation == 0 || inFlight.containsKey(lastCorrelation));
-        return lastCorrelation;
     }
 
     // ---- what Transport and FrameReader tell
@@ -202,7 +188,7 @@ final class Connection {
 
     /** All that had come has been taken. */
     void onReadComplete() {
-        if (state == State.ENDING && inFlight.isEmpty()) {
+        if (state == State.ENDING && inFlight.size() == 0) {
             fail(new IOException("the server is stopping"));
         } else {
             onRoom();
@@ -274,7 +260,7 @@ final class Connection {
     }
 
     private void checkProgress() {
-        if (!inFlight.isEmpty() && System.nanoTime() - lastProgressNs > settings.stallTimeoutNs()) {
+        if (inFlight.size() > 0 && System.nanoTime() - lastProgressNs > settings.stallTimeoutNs()) {
             fail(new IOException("replies are due, and nothing came within the stall timeout"));
         }
     }

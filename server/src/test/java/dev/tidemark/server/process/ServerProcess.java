@@ -73,6 +73,12 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** The server's jar, which names the rest, in place of the test's class path. */
+        public Setup fromJar(Path jar) {
+            program = JavaCommand.words(MAIN_CLASS, jar.toString());
+            return this;
+        }
+
         /** Starts and returns once the server is ready. @throws AssertionError if it ends instead. */
         public ServerProcess start() {
             ServerProcess server = new ServerProcess(this);
@@ -130,6 +136,10 @@ public final class ServerProcess implements AutoCloseable {
     /** How many shards it says it has. */
     public int shards() {
         return shards;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public String readyLine() {
