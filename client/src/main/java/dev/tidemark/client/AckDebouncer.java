@@ -28,12 +28,24 @@ public final class AckDebouncer implements AutoCloseable {
     private static final class Pending {
         final Key key;
         final CompletableFuture<Change> result = new CompletableFuture<>();
+        /** Completes behind the result and all that depends on it. */
+        final CompletableFuture<Void> settled = new CompletableFuture<>();
+
         long message;
         long dueNs;
 
         Pending(Key key, long message) {
             this.key = key;
             this.message = message;
+        }
+
+        void settle(Change change, Throwable failure) {
+            if (failure == null) {
+                result.complete(change);
+            } else {
+                result.completeExceptionally(failure);
+            }
+            settled.complete(null);
         }
 
         void raise(long other) {
@@ -101,15 +113,15 @@ public final class AckDebouncer implements AutoCloseable {
     /** Sends all that wait now. @return a stage that completes when those and all under way have their outcomes. */
     public CompletionStage<Void> flush() {
         List<Pending> due;
-        CompletableFuture<?>[] results;
+        CompletableFuture<?>[] settled;
         synchronized (this) {
             due = new ArrayList<>(waiting.values());
             waiting.clear();
             underWay.addAll(due);
-            results = underWay.stream().map(pending -> pending.result).toArray(CompletableFuture[]::new);
+            settled = underWay.stream().map(pending -> pending.settled).toArray(CompletableFuture[]::new);
         }
         due.forEach(this::send);
-        return CompletableFuture.allOf(results).handle((done, failure) -> null);
+        return CompletableFuture.allOf(settled);
     }
 
     /**
@@ -181,11 +193,7 @@ public final class AckDebouncer implements AutoCloseable {
                 return;
             }
         }
-        if (failure == null) {
-            pending.result.complete(change);
-        } else {
-            pending.result.completeExceptionally(failure);
-        }
+        pending.settle(change, failure);
     }
 
     /** Guarded by this. */
@@ -196,13 +204,7 @@ public final class AckDebouncer implements AutoCloseable {
             return;
         }
         newer.raise(pending.message);
-        newer.result.whenComplete((change, failure) -> {
-            if (failure == null) {
-                pending.result.complete(change);
-            } else {
-                pending.result.completeExceptionally(failure);
-            }
-        });
+        newer.result.whenComplete(pending::settle);
     }
 
     private boolean isClientClosed() {
