@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
  * that is sent. One that finds the server full, away or silent waits for another interval, so what is acked arrives at last; any
  * other refusal, and the end of the client, is passed on.
  *
- * <p>Thread: safe from any; never blocks but in {@link #close}. Cost: some 200 bytes of heap a channel that waits; as many as
- * {@code mostWaiting} at most.
+ * <p>Thread: safe from any; never blocks but in {@link #close}. Cost: a few objects on the heap a channel that waits, which are
+ * bounded in number.
  */
 public final class AckDebouncer implements AutoCloseable {
     private record Key(long user, long channel) {}
@@ -224,12 +224,10 @@ public final class AckDebouncer implements AutoCloseable {
         return isClosed || isClientClosed()
                 ? new RejectedException(
                         RejectedException.Reason.CLOSED,
-                        RejectedException.NO_STATUS,
                         "ACK was not done: the debouncer or its client is closed",
                         null)
                 : new RejectedException(
                         RejectedException.Reason.QUEUE_FULL,
-                        RejectedException.NO_STATUS,
                         "ACK was not done: too many channels wait: channels=" + waiting.size() + ", expected at most "
                                 + mostWaiting,
                         null);

@@ -87,8 +87,7 @@ final class Call<R> {
     TidemarkException refusal() {
         String said = "status=" + Status.nameOf(lastStatus) + " text=" + lastRefusal;
         return unanswered == 0
-                ? new RejectedException(
-                        RejectedException.Reason.REFUSED, lastStatus, request + " was not done: " + said, null)
+                ? new RejectedException(lastStatus, lastRefusal, request + " was not done: " + said)
                 : new InDoubtException(
                         InDoubtException.Reason.CONNECTION_LOST,
                         request + " may have been done: an earlier sending was not answered, a later one was refused: "
@@ -109,7 +108,6 @@ final class Call<R> {
         }
         return new RejectedException(
                 RejectedException.Reason.NOT_SENT,
-                RejectedException.NO_STATUS,
                 request + " was not done: no connection took it before its deadline",
                 connectionFault);
     }
@@ -135,7 +133,6 @@ final class Call<R> {
         }
         return new RejectedException(
                 RejectedException.Reason.TOO_LARGE,
-                RejectedException.NO_STATUS,
                 request + " was not done: length=" + request.length() + ", expected at most the server's " + maxFrame,
                 null);
     }
@@ -147,10 +144,7 @@ final class Call<R> {
                         request + " may have been done: the client was closed before the reply",
                         null)
                 : new RejectedException(
-                        RejectedException.Reason.CLOSED,
-                        RejectedException.NO_STATUS,
-                        request + " was not done: the client is closed",
-                        null);
+                        RejectedException.Reason.CLOSED, request + " was not done: the client is closed", null);
     }
 
     /** For a call that the server has said nothing about, because nobody may speak to it. */

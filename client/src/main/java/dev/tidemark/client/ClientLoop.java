@@ -82,7 +82,6 @@ final class ClientLoop {
         } else {
             call.result.completeExceptionally(new RejectedException(
                     RejectedException.Reason.QUEUE_FULL,
-                    RejectedException.NO_STATUS,
                     call.request + " was not done: too many calls are open: calls=" + admission.calls() + " bytes="
                             + admission.bytes() + ", expected at most " + settings.maxOpenCalls() + " and "
                             + settings.maxOpenBytes(),

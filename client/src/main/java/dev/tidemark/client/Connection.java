@@ -89,8 +89,14 @@ final class Connection {
                 () -> connection.fail(new IOException("no greeting before the connect timeout")),
                 settings.connectTimeoutNs(),
                 TimeUnit.NANOSECONDS);
-        Transport.connect(settings, loop, connection);
+        loop.execute(connection::connect);
         return connection;
+    }
+
+    private void connect() {
+        if (state != State.CLOSED) {
+            Transport.connect(settings, loop, this);
+        }
     }
 
     // ---- sending
@@ -228,6 +234,10 @@ final class Connection {
             return;
         }
         HelloReply hello = ReplyDecoder.hello(in, frame);
+        if (hello.shardCount() == 0 || hello.maxFrame() < FrameLayout.LEAST_MAX_FRAME_LENGTH) {
+            throw new MalformedFrameException("HELLO reply: shardCount=" + hello.shardCount() + " maxFrame="
+                    + hello.maxFrame() + ", expected at least 1 and " + FrameLayout.LEAST_MAX_FRAME_LENGTH);
+        }
         state = State.OPEN;
         mostInFlight = (int) Math.min(settings.maxInFlight(), Math.max(1, hello.maxInFlight()));
         timer.cancel(false);

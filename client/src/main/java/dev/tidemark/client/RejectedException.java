@@ -25,15 +25,24 @@ public final class RejectedException extends TidemarkException {
 
     private final Reason reason;
     private final int status;
+    private final String text;
 
-    RejectedException(Reason reason, int status, String message, Throwable cause) {
-        this(reason, status, message, cause, false);
+    /** A refusal by the client itself. */
+    RejectedException(Reason reason, String message, Throwable cause) {
+        this(reason, NO_STATUS, "", message, cause, false);
     }
 
-    private RejectedException(Reason reason, int status, String message, Throwable cause, boolean withStack) {
+    /** A refusal by the server. */
+    RejectedException(int status, String text, String message) {
+        this(Reason.REFUSED, status, text, message, null, false);
+    }
+
+    private RejectedException(
+            Reason reason, int status, String text, String message, Throwable cause, boolean withStack) {
         super(message, cause, withStack);
         this.reason = reason;
         this.status = status;
+        this.text = text;
     }
 
     public Reason reason() {
@@ -43,6 +52,11 @@ public final class RejectedException extends TidemarkException {
     /** The {@link Status} of the server's refusal, {@link #NO_STATUS} where it made none. */
     public int status() {
         return status;
+    }
+
+    /** What the server said with its status, empty where it made none. For people, but for WRONG_NODE: {@code host:port}. */
+    public String text() {
+        return text;
     }
 
     /** Whether the same call may be done if it is made again later: something is full, stopped or not reachable now. */
@@ -61,6 +75,6 @@ public final class RejectedException extends TidemarkException {
 
     @Override
     RejectedException thrownHere() {
-        return new RejectedException(reason, status, getMessage(), this, true);
+        return new RejectedException(reason, status, text, getMessage(), this, true);
     }
 }

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * an {@code Async} one, and must neither block nor compute for long. One client is enough for a process unless that thread
  * is busy; then open another.
  *
- * <p><b>Cost.</b> A connection to each shard (see {@link ClientBuilder#connectionsPerShard}) and one more; some 200 bytes of heap
- * an open call, which are bounded in number; buffers from Netty's shared pool.
+ * <p><b>Cost.</b> A connection to each shard (see {@link ClientBuilder#connectionsPerShard}) and one more; some 400 bytes of
+ * garbage a call; open calls are bounded in number and bytes; buffers from Netty's shared pool.
  */
 public final class TidemarkClient implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_MS = 5_000;

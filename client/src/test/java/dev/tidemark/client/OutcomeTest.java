@@ -11,6 +11,7 @@ import dev.tidemark.protocol.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ class OutcomeTest {
                     .isInstanceOfSatisfying(RejectedException.class, refused -> {
                         assertThat(refused.reason()).isEqualTo(RejectedException.Reason.REFUSED);
                         assertThat(refused.status()).isEqualTo(status);
+                        assertThat(refused.text()).isEqualTo("because");
                         assertThat(refused.isPassing()).isFalse();
                         assertThat(refused).hasMessageContaining("because").hasMessageContaining(Status.nameOf(status));
                     });
@@ -152,6 +154,37 @@ class OutcomeTest {
                         assertThat(rejected.isPassing()).isTrue();
                         assertThat(rejected.getCause().getCause()).isInstanceOf(IOException.class);
                     });
+        }
+    }
+
+    @Test
+    void shouldRejectInTimeWhereTheNameIsNotKnown() {
+        try (TidemarkClient client = TidemarkClient.builder()
+                .address("no-such-host.invalid", 7600)
+                .reconnectPauses(Duration.ofMillis(1), Duration.ofMillis(1))
+                .build()) {
+            assertThatThrownBy(() -> client.blocking().call(PLAIN, Duration.ofMillis(200)))
+                    .isInstanceOfSatisfying(RejectedException.class, rejected -> {
+                        assertThat(rejected.reason()).isEqualTo(RejectedException.Reason.NOT_SENT);
+                        assertThat(rejected.getCause().getCause()).isInstanceOf(UnknownHostException.class);
+                    });
+        }
+    }
+
+    @Test
+    void shouldTryAgainWhereAGreetingMakesNoSense() {
+        AtomicInteger greetings = new AtomicInteger();
+        try (FakeServer server = new FakeServer(peer -> {
+                    switch (greetings.getAndIncrement()) {
+                        case 0 -> peer.greet(0);
+                        case 1 -> peer.greet(1, 4_095, 10);
+                        default -> peer.greet(1);
+                    }
+                    peer.answerAll();
+                });
+                TidemarkClient client = clientOf(server)) {
+            assertThat(client.blocking().call(Get.of(1, 7))).isEqualTo(ReadState.ABSENT);
+            assertThat(greetings).hasValueGreaterThanOrEqualTo(4);
         }
     }
 
