@@ -14,7 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 record Backoff(long leastNs, long mostNs) {
     private static final int MOST_DOUBLINGS = 30;
 
-    /** The pause before a try. @param tries how many have failed before, counted from 0 for the first pause. */
+    /**
+     * The next pause.
+     *
+     * @param tries how many pauses there were before.
+     */
     long pauseNs(int tries) {
         long doubled = leastNs << Math.min(tries, MOST_DOUBLINGS);
         long whole = doubled >>> Math.min(tries, MOST_DOUBLINGS) == leastNs ? Math.min(doubled, mostNs) : mostNs;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * How fast one client is, roughly: a main program and no test. Starts a server with two shards, keeps a number of INCREMENTs open, and
@@ -28,12 +29,12 @@ final class ClientThroughput {
                 TidemarkClient client = TestServer.clientOf(server.port()).build()) {
             client.blocking().call(Ping.of());
             run(client, open, seconds); // warm
-            long cpuNs = threadCpuNs();
+            long cpuNs = processCpuNs();
             long bytes = allocatedBytes();
             long calls = run(client, open, seconds);
             System.out.printf(
                     "open=%d calls/s=%d cpu ns/call=%d garbage bytes/call=%d%n",
-                    open, calls / seconds, (threadCpuNs() - cpuNs) / calls, (allocatedBytes() - bytes) / calls);
+                    open, calls / seconds, (processCpuNs() - cpuNs) / calls, (allocatedBytes() - bytes) / calls);
             client.close();
             server.stopCleanly();
         }
@@ -56,12 +57,14 @@ final class ClientThroughput {
         return calls;
     }
 
-    private static long threadCpuNs() {
+    private static long processCpuNs() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
     }
 
     private static long allocatedBytes() {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+                .sum();
     }
 }
