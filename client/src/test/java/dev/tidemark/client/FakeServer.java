@@ -13,9 +13,11 @@ import io.netty.buffer.Unpooled;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -222,15 +224,19 @@ final class FakeServer implements AutoCloseable {
             socket.getOutputStream().write(bytes);
         }
 
-        /** Ends the connection by a reset. */
+        /** Ends the connection by a reset, if it has not ended. */
         void reset() throws IOException {
-            socket.setSoLinger(true, 0);
+            try {
+                socket.setSoLinger(true, 0);
+            } catch (SocketException e) {
+                return; // closed
+            }
             socket.close();
         }
 
         /** Reads nothing and says nothing until the client ends the connection. */
         void stall() throws IOException {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
         }
     }
 }
