@@ -4,13 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words that start a main class of the test's class path in a process of its own, with the flags that it needs. */
+/** The words that start a main class in a process of its own, with the flags that it needs. */
 final class JavaCommand {
     private static final int FIRST_WITH_MEMORY_ACCESS_FLAG = 24;
 
     private JavaCommand() {}
 
+    /** From the test's class path. */
     static List<String> words(String mainClass) {
+        return words(mainClass, classPath());
+    }
+
+    static List<String> words(String mainClass, String classPath) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
@@ -24,7 +29,7 @@ final class JavaCommand {
         if (Runtime.version().feature() >= FIRST_WITH_MEMORY_ACCESS_FLAG) {
             words.add("--sun-misc-unsafe-memory-access=allow");
         }
-        words.addAll(List.of("-cp", classPath(), mainClass));
+        words.addAll(List.of("-cp", classPath, mainClass));
         return words;
     }
 

@@ -78,6 +78,12 @@ public final class ServerProcess implements AutoCloseable {
             return new ServerProcess(this);
         }
 
+        /** The server's jar, which names the rest, in place of the test's class path. */
+        public Setup fromJar(Path jar) {
+            program = JavaCommand.words(MAIN_CLASS, jar.toString());
+            return this;
+        }
+
         /** Starts and returns once the server is ready. @throws AssertionError if it ends instead. */
         public ServerProcess start() {
             ServerProcess server = launch();

@@ -1,2 +1,5 @@
-/** Programs that show how the client is used; they compile in every build. */
+/**
+ * Programs that show how the client is used; they compile and run in every build. Read first:
+ * {@link dev.tidemark.client.examples.QuickStart}, which docs/CLIENT.md shows.
+ */
 package dev.tidemark.client.examples;
