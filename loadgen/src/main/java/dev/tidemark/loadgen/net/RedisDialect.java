@@ -1,0 +1,140 @@
+package dev.tidemark.loadgen.net;
+
+import dev.tidemark.loadgen.workload.Population;
+import dev.tidemark.loadgen.workload.Request;
+import dev.tidemark.protocol.Counters;
+import dev.tidemark.protocol.RequestLayout;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.redis.RedisDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Redis and Valkey: one hash a user, key {@code u<user>}, with the fields {@code r<channel>} (last read), {@code m<channel>}
+ * (mentions) and {@code n<channel>} (unread) of each channel. docs/LOADGEN.md has the commands.
+ *
+ * <p>Requests are written straight into the buffer; replies go through Netty's {@link RedisDecoder}.
+ */
+public final class RedisDialect implements Dialect {
+    /**
+     * An ack: moves last read forward, never back, and clears both counters; what it would move back changes nothing. Ids are
+     * compared as decimal text, since Lua's numbers hold 53 bits.
+     */
+    static final String ACK_SCRIPT = "local last = redis.call('HGET', KEYS[1], ARGV[1])\n"
+            + "local message = ARGV[2]\n"
+            + "if last and (#last > #message or (#last == #message and last > message)) then return 0 end\n"
+            + "redis.call('HSET', KEYS[1], ARGV[1], message, ARGV[3], 0, ARGV[4], 0)\n"
+            + "return 1";
+
+    private static final char USER = 'u';
+    private static final char LAST_READ = 'r';
+    private static final char MENTIONS = 'm';
+    private static final char UNREAD = 'n';
+
+    private static final byte[] SET_UP = setUp();
+    private static final byte[] HINCRBY = RespWriter.command(4, "HINCRBY");
+    private static final byte[] ONE = RespWriter.constant("$1\r\n1\r\n");
+    private static final byte[] ZERO = RespWriter.constant("$1\r\n0\r\n");
+    private static final byte[] EVALSHA = RespWriter.command(8 - 1, "EVALSHA", sha1(ACK_SCRIPT), "1");
+    private static final byte[] HMGET = RespWriter.command(5, "HMGET");
+    private static final byte[] HGETALL = RespWriter.command(2, "HGETALL");
+    private static final byte[] HSET = RespWriter.command(8, "HSET");
+
+    private final Population population;
+    private final RespWriter resp = new RespWriter();
+    private final long[] members = new long[RequestLayout.INCREMENT_MANY_MAX_COUNT];
+
+    public RedisDialect(Population population) {
+        this.population = population;
+    }
+
+    @Override
+    public int writeSetUp(ByteBuf out, int correlation, int shard) {
+        out.writeBytes(SET_UP);
+        return 1;
+    }
+
+    @Override
+    public int write(ByteBuf out, int correlation, Request request) {
+        switch (request.operation()) {
+            case INCREMENT -> hincrby(out, population.userId(request.user()), counter(request), channel(request));
+            case ACK -> {
+                begin(out, EVALSHA, request);
+                resp.bulk(out, LAST_READ, channel(request));
+                resp.bulk(out, request.message());
+                resp.bulk(out, MENTIONS, channel(request));
+                resp.bulk(out, UNREAD, channel(request));
+            }
+            case GET -> {
+                begin(out, HMGET, request);
+                resp.bulk(out, LAST_READ, channel(request));
+                resp.bulk(out, MENTIONS, channel(request));
+                resp.bulk(out, UNREAD, channel(request));
+            }
+            case LOAD -> begin(out, HGETALL, request);
+            case MARK -> {
+                begin(out, HSET, request);
+                resp.bulk(out, LAST_READ, channel(request));
+                resp.bulk(out, request.message());
+                resp.bulk(out, MENTIONS, channel(request));
+                out.writeBytes(ZERO);
+                resp.bulk(out, UNREAD, channel(request));
+                out.writeBytes(ZERO);
+            }
+            case INCREMENT_MANY -> {
+                return incrementMany(out, request);
+            }
+        }
+        return 1;
+    }
+
+    private void begin(ByteBuf out, byte[] command, Request request) {
+        out.writeBytes(command);
+        resp.bulk(out, USER, population.userId(request.user()));
+    }
+
+    private int incrementMany(ByteBuf out, Request request) {
+        int count = population.members(request.user(), request.level(), members, request.count());
+        for (int i = 0; i < count; i++) {
+            hincrby(out, members[i], counter(request), channel(request));
+        }
+        return count;
+    }
+
+    private void hincrby(ByteBuf out, long user, char counter, long channel) {
+        out.writeBytes(HINCRBY);
+        resp.bulk(out, USER, user);
+        resp.bulk(out, counter, channel);
+        out.writeBytes(ONE);
+    }
+
+    private static char counter(Request request) {
+        return request.counters() == Counters.MENTIONS_MASK ? MENTIONS : UNREAD;
+    }
+
+    private long channel(Request request) {
+        return population.channelId(request.user(), request.level());
+    }
+
+    @Override
+    public void addReplyHandlers(ChannelPipeline pipeline, Replies replies) {
+        pipeline.addLast(new RedisDecoder());
+        pipeline.addLast(new RedisReplies(replies));
+    }
+
+    private static byte[] setUp() {
+        return RespWriter.command(3, "SCRIPT", "LOAD", ACK_SCRIPT);
+    }
+
+    static String sha1(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+}
