@@ -63,7 +63,9 @@ final class ClosedLoop implements Pace {
     }
 
     @Override
-    public void onTurn(long nowNs) {}
+    public void onTurn(long nowNs) {
+        // requests are sent when replies come
+    }
 
     @Override
     public long nextTurnNs() {
@@ -73,5 +75,10 @@ final class ClosedLoop implements Pace {
     @Override
     public boolean hasEnded() {
         return streamsLeft == 0 || requestsLeft == 0 || isOver(System.nanoTime());
+    }
+
+    @Override
+    public void abandon(Recording recording) {
+        streamsLeft = 0; // nothing is ever due
     }
 }

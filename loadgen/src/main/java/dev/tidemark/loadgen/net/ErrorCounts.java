@@ -11,6 +11,9 @@ public final class ErrorCounts {
     /** Counted for requests without a reply when the run had waited long enough. */
     public static final String NO_REPLY = "NO_REPLY";
 
+    /** Counted for requests of an open loop that never found room on a connection. */
+    public static final String NOT_SENT = "NOT_SENT";
+
     private final Map<Operation, Map<String, Long>> counts = new HashMap<>();
 
     /** Counts one. */

@@ -48,6 +48,7 @@ public final class Generator implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final List<GeneratorLoop> loops = new ArrayList<>();
     private final List<List<LoadConnection>> connections = new ArrayList<>();
+    private boolean closed;
 
     public Generator(LoadPlan plan) {
         this.plan = plan;
@@ -205,6 +206,10 @@ public final class Generator implements AutoCloseable {
     /** Ends the connections and threads. What is in flight counts as not answered. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         for (GeneratorLoop loop : loops) {
             loop.eventLoop().submit(loop::abandon).awaitUninterruptibly();
         }

@@ -178,6 +178,7 @@ final class GeneratorLoop implements IoHandler {
     /** Ends every connection; what is in flight counts as not answered. */
     void abandon() {
         closing = true;
+        pace.abandon(recording);
         pace = new Idle();
         connections.forEach(LoadConnection::abandon);
     }
@@ -236,6 +237,11 @@ final class GeneratorLoop implements IoHandler {
         @Override
         public boolean hasEnded() {
             return true;
+        }
+
+        @Override
+        public void abandon(Recording recording) {
+            // there is nothing
         }
     }
 

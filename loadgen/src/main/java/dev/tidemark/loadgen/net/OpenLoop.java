@@ -97,11 +97,15 @@ final class OpenLoop implements Pace {
             connection.add(request, nextDueNs, nextDueNs);
             sends++;
         }
+        advance();
+        return true;
+    }
+
+    private void advance() {
         if (nextDueNs - window.measureFromNs() >= 0) {
             requestsLeft--;
         }
         nextDueNs = window.startNs() + schedule.nextNs();
-        return true;
     }
 
     private boolean hasEndedSchedule() {
@@ -129,5 +133,22 @@ final class OpenLoop implements Pace {
             }
         }
         return true;
+    }
+
+    @Override
+    public void abandon(Recording recording) {
+        for (Backlog backlog : backlogs) {
+            while (!backlog.isEmpty()) {
+                long dueNs = backlog.take(waiting);
+                recording.onNotSent(waiting.operation(), dueNs);
+            }
+        }
+        long nowNs = System.nanoTime();
+        while (!hasEndedSchedule() && nowNs - nextDueNs >= 0) {
+            stream.next(nextDueNs - window.startNs(), request);
+            recording.onNotSent(request.operation(), nextDueNs);
+            advance();
+        }
+        requestsLeft = 0;
     }
 }

@@ -18,4 +18,7 @@ interface Pace {
 
     /** Whether it will send nothing more. */
     boolean hasEnded();
+
+    /** The run ends: what was due and has not been sent will not be. */
+    void abandon(Recording recording);
 }

@@ -101,11 +101,18 @@ public final class Recording {
         }
     }
 
-    /** A request will not be answered, for a reason other than the run's end. Thread: the loop. */
+    /** A request that has left will not be answered. Thread: the loop. */
     void onLost(Operation operation, long dueNs, String error) {
         if (covers(dueNs)) {
             lost.lazySet(lost.get() + 1);
             errors.add(operation, error);
+        }
+    }
+
+    /** A request was due and will not be sent. Thread: the loop. */
+    void onNotSent(Operation operation, long dueNs) {
+        if (covers(dueNs)) {
+            errors.add(operation, ErrorCounts.NOT_SENT);
         }
     }
 

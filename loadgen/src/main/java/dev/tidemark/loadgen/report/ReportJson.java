@@ -67,7 +67,7 @@ public final class ReportJson {
     }
 
     /** @return a value of this package as JSON on one line. */
-    static String text(Object value) {
+    public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
