@@ -195,11 +195,16 @@ public final class Generator implements AutoCloseable {
         return done;
     }
 
+    /** The ids of the threads of load. */
+    List<Long> threadIds() {
+        return loops.stream().map(GeneratorLoop::threadId).toList();
+    }
+
     /** CPU time that the threads of load have used, in nanoseconds. */
     public long threadCpuNs() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return loops.stream()
-                .mapToLong(loop -> Math.max(0, threads.getThreadCpuTime(loop.threadId())))
+        return threadIds().stream()
+                .mapToLong(id -> Math.max(0, threads.getThreadCpuTime(id)))
                 .sum();
     }
 

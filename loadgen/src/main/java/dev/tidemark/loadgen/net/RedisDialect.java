@@ -38,7 +38,7 @@ public final class RedisDialect implements Dialect {
     private static final byte[] HINCRBY = RespWriter.command(4, "HINCRBY");
     private static final byte[] ONE = RespWriter.constant("$1\r\n1\r\n");
     private static final byte[] ZERO = RespWriter.constant("$1\r\n0\r\n");
-    private static final byte[] EVALSHA = RespWriter.command(8 - 1, "EVALSHA", sha1(ACK_SCRIPT), "1");
+    private static final byte[] EVALSHA = RespWriter.command(8, "EVALSHA", sha1(ACK_SCRIPT), "1");
     private static final byte[] HMGET = RespWriter.command(5, "HMGET");
     private static final byte[] HGETALL = RespWriter.command(2, "HGETALL");
     private static final byte[] HSET = RespWriter.command(8, "HSET");

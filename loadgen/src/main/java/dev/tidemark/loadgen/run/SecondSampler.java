@@ -35,7 +35,6 @@ final class SecondSampler {
         if (server != null) {
             server.begin();
         }
-        tally.drain();
     }
 
     /** An interval of so many nanoseconds ends. */
