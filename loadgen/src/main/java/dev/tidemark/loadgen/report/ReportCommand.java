@@ -81,7 +81,7 @@ public final class ReportCommand implements Callable<Integer> {
         } catch (ReportFormatException e) {
             err.println("tidemark loadgen report: " + e.getMessage());
         } catch (NoSuchFileException e) {
-            err.println("tidemark loadgen report: no such file: " + e.getFile());
+            err.println("tidemark loadgen report: no such file or directory: " + e.getFile());
         } catch (IOException e) {
             err.println("tidemark loadgen report: cannot read or write: " + e);
         }
