@@ -64,6 +64,10 @@ const Charts = (() => {
 
   const dashName = dash => (!dash ? "solid" : dash[0] < 4 ? "dotted" : "dashed");
 
+  // Where a value has no neighbour: no line leads there, so it is shown as a point.
+  const alone = values =>
+    [...values.keys()].filter(i => values[i] != null && values[i - 1] == null && values[i + 1] == null);
+
   function line(series) {
     const stroke = colour(series.colour);
     return {
@@ -73,7 +77,7 @@ const Charts = (() => {
       dash: series.dash,
       fill: series.filled ? stroke + "22" : undefined,
       paths: series.bars ? uPlot.paths.bars({ size: [0.8, 14, 3] }) : undefined,
-      points: { show: series.dots ?? false, size: 4, fill: stroke },
+      points: { show: true, size: 4, fill: stroke, filter: series.dots ? undefined : () => alone(series.values) },
       value: (plot, value) => (value == null ? "" : series.format(value)),
     };
   }

@@ -132,7 +132,7 @@ const Tables = (() => {
         (Runs.compares || i === 0) && counts,
         !Runs.compares && named,
         TIMES.map(([title, key]) =>
-          latency.count === 0
+          !latency?.count
             ? cell("–")
             : withRatio(index, latency[key], base[measure][key], Format.micros(latency[key]), -1, {
                 "data-key": key,
