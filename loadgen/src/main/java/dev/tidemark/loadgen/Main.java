@@ -2,6 +2,7 @@ package dev.tidemark.loadgen;
 
 import dev.tidemark.loadgen.console.ConsoleProgress;
 import dev.tidemark.loadgen.console.Summary;
+import dev.tidemark.loadgen.report.ReportCommand;
 import dev.tidemark.loadgen.report.ReportJson;
 import dev.tidemark.loadgen.run.LoadRun;
 import dev.tidemark.loadgen.run.NoConnectionException;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
             "The result goes to standard output, progress to standard error, and the files of a run to a directory: "
                     + "report.html, report.json, run.hlog, *.hgrm."
         },
+        subcommands = ReportCommand.class,
         sortOptions = false,
         usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer> {

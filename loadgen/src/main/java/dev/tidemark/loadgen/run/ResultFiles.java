@@ -1,5 +1,6 @@
 package dev.tidemark.loadgen.run;
 
+import dev.tidemark.loadgen.report.HtmlReport;
 import dev.tidemark.loadgen.report.ReportJson;
 import dev.tidemark.loadgen.report.RunReport;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** Where the files of a run go. */
 public final class ResultFiles {
@@ -27,5 +29,6 @@ public final class ResultFiles {
     public static void write(RunReport report, Path directory) throws IOException {
         Files.createDirectories(directory);
         ReportJson.write(report, directory.resolve(ReportJson.FILE_NAME));
+        HtmlReport.write(List.of(report), directory.resolve(HtmlReport.FILE_NAME));
     }
 }

@@ -47,7 +47,7 @@ final class SyntheticRun {
         configuration.put("channels", "10");
         configuration.put("seed", "1");
         configuration.put("connections", "16");
-        configuration.put("rate", "40000");
+        configuration.put("rate", "4000");
         configuration.put("arrivals", "poisson");
         configuration.put("duration", "120s");
     }
@@ -148,7 +148,7 @@ final class SyntheticRun {
                 Instant.parse("2026-11-25T01:40:00Z"),
                 durationSeconds * 1_000_000_000L,
                 target(),
-                new Load("chat", loop, 1, loop == Loop.OPEN ? 40_000 : 0),
+                new Load("chat", loop, 1, loop == Loop.OPEN ? 4_000 : 0),
                 configuration,
                 machine(),
                 Validity.of(reasonsAgainst),
