@@ -7,10 +7,6 @@ import dev.tidemark.protocol.RequestLayout;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.redis.RedisDecoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Redis and Valkey: one hash a user, key {@code u<user>}, with the fields {@code r<channel>} (last read), {@code m<channel>}
@@ -19,26 +15,16 @@ import java.util.HexFormat;
  * <p>Requests are written straight into the buffer; replies go through Netty's {@link RedisDecoder}.
  */
 public final class RedisDialect implements Dialect {
-    /**
-     * An ack: moves last read forward, never back, and clears both counters; what it would move back changes nothing. Ids are
-     * compared as decimal text, since Lua's numbers hold 53 bits.
-     */
-    static final String ACK_SCRIPT = "local last = redis.call('HGET', KEYS[1], ARGV[1])\n"
-            + "local message = ARGV[2]\n"
-            + "if last and (#last > #message or (#last == #message and last > message)) then return 0 end\n"
-            + "redis.call('HSET', KEYS[1], ARGV[1], message, ARGV[3], 0, ARGV[4], 0)\n"
-            + "return 1";
-
     private static final char USER = 'u';
     private static final char LAST_READ = 'r';
     private static final char MENTIONS = 'm';
     private static final char UNREAD = 'n';
 
-    private static final byte[] SET_UP = setUp();
+    private static final byte[] SET_UP = RespWriter.command(3, "SCRIPT", "LOAD", AckScript.TEXT);
     private static final byte[] HINCRBY = RespWriter.command(4, "HINCRBY");
     private static final byte[] ONE = RespWriter.constant("$1\r\n1\r\n");
     private static final byte[] ZERO = RespWriter.constant("$1\r\n0\r\n");
-    private static final byte[] EVALSHA = RespWriter.command(8, "EVALSHA", sha1(ACK_SCRIPT), "1");
+    private static final byte[] EVALSHA = RespWriter.command(8, "EVALSHA", AckScript.sha1(), "1");
     private static final byte[] HMGET = RespWriter.command(5, "HMGET");
     private static final byte[] HGETALL = RespWriter.command(2, "HGETALL");
     private static final byte[] HSET = RespWriter.command(8, "HSET");
@@ -123,18 +109,5 @@ public final class RedisDialect implements Dialect {
     public void addReplyHandlers(ChannelPipeline pipeline, Replies replies) {
         pipeline.addLast(new RedisDecoder());
         pipeline.addLast(new RedisReplies(replies));
-    }
-
-    private static byte[] setUp() {
-        return RespWriter.command(3, "SCRIPT", "LOAD", ACK_SCRIPT);
-    }
-
-    static String sha1(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
     }
 }

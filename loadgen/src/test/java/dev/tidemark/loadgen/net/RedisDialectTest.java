@@ -90,7 +90,7 @@ class RedisDialectTest {
                     assertThat(commands)
                             .containsExactly(List.of(
                                     "EVALSHA",
-                                    RedisDialect.sha1(RedisDialect.ACK_SCRIPT),
+                                    AckScript.sha1(),
                                     "1",
                                     user,
                                     "r" + channel,
