@@ -136,7 +136,7 @@ class TidemarkLoadIT {
                     "--duration",
                     "4s",
                     "--timeout",
-                    "1s",
+                    "20s",
                     "--warmup",
                     "0s",
                     server.address());
