@@ -3,7 +3,7 @@ package dev.tidemark.loadgen;
 import dev.tidemark.loadgen.net.RunWindow;
 import dev.tidemark.loadgen.run.RunSettings;
 import dev.tidemark.loadgen.schedule.Arrivals;
-import dev.tidemark.loadgen.target.TargetKind;
+import dev.tidemark.loadgen.server.TargetKind;
 import dev.tidemark.loadgen.text.Address;
 import dev.tidemark.loadgen.text.Times;
 import dev.tidemark.loadgen.workload.Workload;

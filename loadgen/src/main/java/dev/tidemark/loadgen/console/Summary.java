@@ -8,6 +8,7 @@ import dev.tidemark.loadgen.report.SecondSample;
 import dev.tidemark.loadgen.report.Totals;
 import dev.tidemark.loadgen.run.RunOutcome;
 import dev.tidemark.loadgen.text.Times;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ public final class Summary {
     private final RunReport report;
     private final List<String> notes;
     private final StringBuilder text = new StringBuilder();
+    private final Formatter out = new Formatter(text, Locale.ROOT);
 
     private Summary(RunOutcome outcome) {
         report = outcome.report();
@@ -34,7 +36,7 @@ public final class Summary {
     }
 
     private String write() {
-        line(
+        out.format(
                 "%s at %s, workload %s, %s loop, %.1f s%n",
                 report.target().version(),
                 report.target().address(),
@@ -42,16 +44,16 @@ public final class Summary {
                 report.load().loop().name().toLowerCase(Locale.ROOT),
                 report.durationNs() / NANOS_PER_SECOND);
         text.append(System.lineSeparator());
-        line(ROW, "operation", "requests", "/s", "errors", "time", "p50", "p90", "p99", "p99.9", "p99.99", "max");
+        out.format(ROW, "operation", "requests", "/s", "errors", "time", "p50", "p90", "p99", "p99.9", "p99.99", "max");
         report.operations().forEach(this::operation);
         if (report.operations().size() > 1) {
             operation(report.overall());
         }
         text.append(System.lineSeparator());
         processes();
-        report.totals().errorsByStatus().forEach((status, count) -> line("%s: %,d%n", status, count));
-        notes.forEach(note -> line("note: %s%n", note));
-        report.validity().reasons().forEach(reason -> line("INVALID: %s%n", reason));
+        report.totals().errorsByStatus().forEach((status, count) -> out.format("%s: %,d%n", status, count));
+        notes.forEach(note -> out.format("note: %s%n", note));
+        report.validity().reasons().forEach(reason -> out.format("INVALID: %s%n", reason));
         return text.toString();
     }
 
@@ -67,7 +69,7 @@ public final class Summary {
     }
 
     private void row(OperationResult result, String name, String kind, LatencyResult times) {
-        line(
+        out.format(
                 ROW,
                 name,
                 String.format(Locale.ROOT, "%,d", result.requests()),
@@ -83,7 +85,7 @@ public final class Summary {
     }
 
     private void times(String kind, LatencyResult times) {
-        line(
+        out.format(
                 ROW,
                 "",
                 "",
@@ -108,7 +110,7 @@ public final class Summary {
 
     private void process(String name, long cpuNsPerRequest, Function<SecondSample, ProcessSample> process) {
         List<ProcessSample> samples = report.seconds().stream().map(process).toList();
-        line(
+        out.format(
                 "%-10s CPU %,d ns a request, %.2f cores; resident %,.0f MiB",
                 name,
                 cpuNsPerRequest,
@@ -120,16 +122,12 @@ public final class Summary {
             long pauseNs = samples.stream()
                     .mapToLong(sample -> sample.jvm().gcPauseNs())
                     .sum();
-            line("; %,d collections, %s", collections, Times.text(pauseNs));
+            out.format("; %,d collections, %s", collections, Times.text(pauseNs));
         }
         text.append(System.lineSeparator());
     }
 
     private static double mean(List<ProcessSample> samples, ToDoubleFunction<ProcessSample> value) {
         return samples.stream().mapToDouble(value).average().orElse(0);
-    }
-
-    private void line(String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values));
     }
 }

@@ -15,7 +15,7 @@ import dev.tidemark.loadgen.report.RunReport;
 import dev.tidemark.loadgen.report.SecondSample;
 import dev.tidemark.loadgen.report.Target;
 import dev.tidemark.loadgen.report.Validity;
-import dev.tidemark.loadgen.target.ServerFacts;
+import dev.tidemark.loadgen.server.ServerFacts;
 import dev.tidemark.loadgen.text.Address;
 import dev.tidemark.loadgen.text.Version;
 import java.io.IOException;

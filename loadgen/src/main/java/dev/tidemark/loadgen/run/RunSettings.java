@@ -1,7 +1,7 @@
 package dev.tidemark.loadgen.run;
 
 import dev.tidemark.loadgen.schedule.Arrivals;
-import dev.tidemark.loadgen.target.TargetKind;
+import dev.tidemark.loadgen.server.TargetKind;
 import dev.tidemark.loadgen.workload.Workload;
 import java.net.InetSocketAddress;
 import java.time.Duration;

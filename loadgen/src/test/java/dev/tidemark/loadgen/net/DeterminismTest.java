@@ -2,7 +2,7 @@ package dev.tidemark.loadgen.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.loadgen.target.TargetKind;
+import dev.tidemark.loadgen.server.TargetKind;
 import dev.tidemark.loadgen.workload.ChannelCounts;
 import dev.tidemark.loadgen.workload.Population;
 import dev.tidemark.loadgen.workload.Request;

@@ -3,7 +3,7 @@ package dev.tidemark.loadgen.run;
 import dev.tidemark.loadgen.net.RunWindow;
 import dev.tidemark.loadgen.report.SecondSample;
 import dev.tidemark.loadgen.schedule.Arrivals;
-import dev.tidemark.loadgen.target.TargetKind;
+import dev.tidemark.loadgen.server.TargetKind;
 import dev.tidemark.loadgen.workload.ChannelCounts;
 import dev.tidemark.loadgen.workload.Population;
 import dev.tidemark.loadgen.workload.Workload;
