@@ -2,7 +2,6 @@ package dev.tidemark.loadgen.net;
 
 import dev.tidemark.loadgen.workload.Operation;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
@@ -35,7 +34,7 @@ public final class Recording {
     private final SingleWriterRecorder[][] recorders = new SingleWriterRecorder[Kind.values().length][Operation.COUNT];
     private final SingleWriterRecorder ownLag = recorder();
     /** The reader's: histograms to swap with. */
-    private final Map<SingleWriterRecorder, Histogram> spares = new IdentityHashMap<>();
+    private final IdentityHashMap<SingleWriterRecorder, Histogram> spares = new IdentityHashMap<>();
 
     private final ErrorCounts errors = new ErrorCounts();
     private final AtomicLong sent = new AtomicLong();

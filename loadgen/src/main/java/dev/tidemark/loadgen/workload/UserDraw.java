@@ -23,9 +23,7 @@ final class UserDraw {
         this.population = population;
         this.filter = filter;
         int users = population.users();
-        ranks = exponent == 0
-                ? () -> random.nextInt(users)
-                : RejectionInversionZipfSampler.of(random, users, exponent)::sample;
+        ranks = exponent == 0 ? () -> random.nextInt(users) : RejectionInversionZipfSampler.of(random, users, exponent);
     }
 
     /** The number of a user whom the filter takes. */

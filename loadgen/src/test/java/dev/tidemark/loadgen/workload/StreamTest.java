@@ -134,7 +134,7 @@ class StreamTest {
         }
         assertThat(states).isEqualTo(expected);
         assertThat(seen).hasSize((int) expected);
-        assertThat((double) workload.expectedStates()).isCloseTo(expected, within(0.05 * expected));
+        assertThat((double) workload.expectedStates()).isCloseTo((double) expected, within(0.05 * expected));
     }
 
     @Test
