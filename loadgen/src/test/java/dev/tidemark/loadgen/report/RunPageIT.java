@@ -215,6 +215,21 @@ final class RunPageIT {
     }
 
     @Test
+    void shouldSayThatNothingWasAnswered() throws IOException, InterruptedException {
+        try (DrawnPage page =
+                open(new SyntheticRun("silent", 7).silent().durationSeconds(9).build())) {
+            page.assertDrawn("Throughput", "Processor", "Memory", "In flight");
+            assertThat(page.texts(".missing"))
+                    .containsExactly(
+                            "Nothing was answered.",
+                            "Nothing was answered.",
+                            "Nothing was answered.",
+                            "No reply was an error.",
+                            "No collection was seen.");
+        }
+    }
+
+    @Test
     void shouldListEverySecond() throws IOException, InterruptedException {
         try (DrawnPage page = open(OPEN)) {
             assertThat(page.texts("table.seconds tbody tr")).isEmpty();
