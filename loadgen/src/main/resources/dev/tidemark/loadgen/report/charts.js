@@ -77,7 +77,12 @@ const Charts = (() => {
       dash: series.dash,
       fill: series.filled ? stroke + "22" : undefined,
       paths: series.bars ? uPlot.paths.bars({ size: [0.8, 14, 3] }) : undefined,
-      points: { show: true, size: 4, fill: stroke, filter: series.dots ? undefined : () => alone(series.values) },
+      points: {
+        show: !series.bars,
+        size: 4,
+        fill: stroke,
+        filter: series.dots ? undefined : () => alone(series.values),
+      },
       value: (plot, value) => (value == null ? "" : series.format(value)),
     };
   }

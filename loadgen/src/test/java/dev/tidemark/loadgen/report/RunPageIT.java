@@ -74,6 +74,7 @@ final class RunPageIT {
             assertThat(page.times("*", "service", 0))
                     .isEqualTo(asShown(closed.overall().service()));
             assertThat(page.texts("#percentiles th.line")).doesNotContain("Response time", "Send lag");
+            assertThat(page.texts(".valid")).isEmpty();
         }
     }
 

@@ -185,7 +185,7 @@ final class SyntheticRun {
         } else {
             details.put("appendonly", "no");
         }
-        return new Target(kind, kind.equals("redis") ? "7.0.15" : "0.1.0-SNAPSHOT", "127.0.0.1:7600", details);
+        return new Target(kind, kind.equals("redis") ? "7.0.15" : "tidemark 0.1.0", "127.0.0.1:7600", details);
     }
 
     private static Machine machine() {
