@@ -9,9 +9,8 @@ import java.util.function.Function;
 
 /** Says in words what stands against comparing runs. That their targets differ does not: they are what is compared. */
 final class Comparison {
-    /** Settings that say where a run goes or what it is called, not what it does; the duration is looked at itself. */
-    private static final Set<String> NO_MATTER =
-            Set.of("target", "address", "host", "port", "token", "label", "title", "output", "out", "duration");
+    /** Settings that say whom a run goes to or when it is refused, not what it does; the duration is looked at itself. */
+    private static final Set<String> NO_MATTER = Set.of("target", "server", "max-lag", "duration");
 
     private static final double LENGTHS_ALIKE = 1.1;
 

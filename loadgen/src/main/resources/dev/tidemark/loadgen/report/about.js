@@ -38,10 +38,10 @@ const About = (() => {
     replies: Format.count(one.totals.requests),
     unanswered: Format.count(one.totals.unanswered),
   });
-  const targetFacts = ({ target }) => ({
-    server: target.kind + " " + target.version,
-    address: target.address,
-    ...target.details,
+  const targetFacts = run => ({
+    server: Runs.serverName(run),
+    address: run.target.address,
+    ...run.target.details,
   });
   const machineFacts = ({ machine }) => ({
     processor: machine.cpuModel,

@@ -77,7 +77,12 @@ const Charts = (() => {
       dash: series.dash,
       fill: series.filled ? stroke + "22" : undefined,
       paths: series.bars ? uPlot.paths.bars({ size: [0.8, 14, 3] }) : undefined,
-      points: { show: true, size: 4, fill: stroke, filter: series.dots ? undefined : () => alone(series.values) },
+      points: {
+        show: !series.bars,
+        size: 4,
+        fill: stroke,
+        filter: series.dots ? undefined : () => alone(series.values),
+      },
       value: (plot, value) => (value == null ? "" : series.format(value)),
     };
   }
@@ -107,22 +112,26 @@ const Charts = (() => {
     };
   }
 
-  function draw(holder, spec) {
-    clear(holder);
-    const plot = new uPlot(
-      options(spec, holder.clientWidth || 640),
-      [spec.x.values, ...spec.series.map(s => s.values)],
-      holder,
-    );
-    plot.root.classList.add("idle");
-    drawn.set(holder, { spec, plot });
-    resized.observe(holder);
-  }
-
   function clear(holder) {
     drawn.get(holder)?.plot.destroy();
     drawn.delete(holder);
     resized.unobserve(holder);
+    holder.replaceChildren();
+  }
+
+  // Draws the series that have values, or says what is missing if none has.
+  function draw(holder, whole) {
+    clear(holder);
+    const spec = { ...whole, series: whole.series.filter(({ values }) => values.some(value => value != null)) };
+    if (spec.series.length === 0) {
+      holder.append(element("p", { class: "missing" }, spec.missing));
+      return;
+    }
+    const data = [spec.x.values, ...spec.series.map(({ values }) => values)];
+    const plot = new uPlot(options(spec, holder.clientWidth || 640), data, holder);
+    plot.root.classList.add("idle");
+    drawn.set(holder, { spec, plot });
+    resized.observe(holder);
   }
 
   function redraw() {
@@ -141,5 +150,5 @@ const Charts = (() => {
     document.documentElement.classList.remove("paper");
     redraw();
   });
-  return { draw, clear };
+  return { draw };
 })();

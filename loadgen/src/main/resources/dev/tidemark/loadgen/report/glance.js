@@ -45,6 +45,10 @@ const Glance = (() => {
     const rows = Runs.operations
       .map(operation => ({ operation, lines: linesOf(operation) }))
       .filter(({ lines }) => lines.length > 0);
+    if (rows.length === 0) {
+      holder.replaceChildren(element("p", { class: "missing" }, LatencyCharts.NOTHING));
+      return;
+    }
     const axis = axisOf(rows.flatMap(({ lines }) => lines.flatMap(({ latency }) => [latency.p50Ns, latency.maxNs])));
     const scale = element(
       "div",

@@ -2,6 +2,7 @@
 const LatencyCharts = (() => {
   const { runs, choice } = Runs;
   const NINES_A_STEP = 1 / 20;
+  const NOTHING = "Nothing was answered.";
 
   // A curve on the axis of nines. The maximum stands where one time among all is above.
   const onNines = latency =>
@@ -62,6 +63,7 @@ const LatencyCharts = (() => {
     const x = places(curves);
     Charts.draw(holder, {
       height: 340,
+      missing: NOTHING,
       x: {
         name: "Percentile",
         values: x,
@@ -92,6 +94,7 @@ const LatencyCharts = (() => {
         }));
     Charts.draw(holder, {
       height: 320,
+      missing: NOTHING,
       synced: true,
       marks: Runs.compares ? [] : TimeCharts.collections(runs[0]),
       x: time,
@@ -103,5 +106,5 @@ const LatencyCharts = (() => {
     });
   }
 
-  return { byPercentile, overTime };
+  return { NOTHING, byPercentile, overTime };
 })();

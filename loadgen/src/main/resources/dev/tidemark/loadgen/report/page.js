@@ -32,7 +32,7 @@
     true,
   );
   const timeFigures = TimeCharts.charts.map(chart => ({ chart, ...figure(chart.title, chart.hint) }));
-  const glanceHolder = element("div", { class: "glance" });
+  const glanceHolder = element("div", { class: Runs.compares ? "glance compared" : "glance" });
   const percentileTable = element("div");
   const secondTables = runs.map((one, i) => {
     const body = element("div");

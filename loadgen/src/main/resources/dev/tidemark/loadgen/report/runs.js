@@ -54,6 +54,8 @@ const Runs = (() => {
     runName: index => String.fromCharCode(65 + index) + "  " + runs[index].label,
     operationName: operation => (operation === ALL ? "All operations" : operation),
     measureName: measure => MEASURES.find(({ key }) => key === measure).name,
+    // Servers mostly say their name with their version.
+    serverName: ({ target: { kind, version } }) => (version.startsWith(kind) ? version : kind + " " + version),
     loopName: ({ load }) =>
       load.loop === "open" ? "open loop, " + Format.count(load.offeredPerSecond) + " requests/s due" : "closed loop",
     // Of a run or of one of its seconds; undefined where the operation did not occur.

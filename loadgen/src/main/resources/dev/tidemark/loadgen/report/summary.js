@@ -9,7 +9,7 @@ const Summary = (() => {
       : [
           run.load.workload + " workload",
           Runs.loopName(run),
-          run.target.kind + " " + run.target.version + " at " + run.target.address,
+          Runs.serverName(run) + " at " + run.target.address,
           Format.seconds(run.durationNs),
           Format.moment(run.startedAt),
         ].join("  ·  ");
@@ -29,7 +29,8 @@ const Summary = (() => {
           : run.label,
       ),
       element("p", { class: "line" }, line),
-      runs.every(({ validity }) => validity.valid) &&
+      runs.some(({ load }) => load.loop === "open") &&
+        runs.every(({ validity }) => validity.valid) &&
         element("p", { class: "valid" }, "✓ Valid: the generator kept up" + (Runs.compares ? " in every run" : "")),
     );
   }

@@ -64,7 +64,7 @@ const Tables = (() => {
           run.label,
           !run.validity.valid && element("strong", { class: "invalid-mark" }, " INVALID"),
         ),
-        cell(run.target.kind + " " + run.target.version, { class: "text" }),
+        cell(Runs.serverName(run), { class: "text" }),
         withRatio(
           i,
           run.totals.requestsPerSecond,

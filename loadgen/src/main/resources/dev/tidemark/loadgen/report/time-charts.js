@@ -22,13 +22,12 @@ const TimeCharts = (() => {
 
   // A line for each run where runs are compared: of the first of the lines that one run has.
   function lines(single) {
-    const all = Runs.compares
+    return Runs.compares
       ? runs.map((run, i) => ({ ...single[0], label: Runs.runName(i), colour: i, values: each(run, single[0].of) }))
       : single.map(line => ({ ...line, values: each(runs[0], line.of) }));
-    return all.filter(({ values }) => values.some(value => value != null));
   }
 
-  const aSecond = (sample, count) => (count * 1e9) / sample.lengthNs;
+  const aSecond = (sample, count) => (sample.lengthNs > 0 ? (count * 1e9) / sample.lengthNs : 0);
   const requests = sample => aSecond(sample, Runs.of(sample, choice.operation)?.requests ?? 0);
   const errors = sample => aSecond(sample, Runs.of(sample, choice.operation)?.errors ?? 0);
   const due = () => (choice.operation === Runs.ALL && runs[0].load.offeredPerSecond) || null;
@@ -99,13 +98,7 @@ const TimeCharts = (() => {
 
   function draw(holder, chart) {
     const series = chart.isMissing?.() ? [] : lines(chart.lines);
-    Charts.clear(holder);
-    holder.replaceChildren();
-    if (series.length === 0) {
-      holder.append(element("p", { class: "missing" }, chart.missing));
-    } else {
-      Charts.draw(holder, { height: 230, synced: true, x: seconds(), y: chart.y, series });
-    }
+    Charts.draw(holder, { height: 230, synced: true, x: seconds(), y: chart.y, series, missing: chart.missing });
   }
 
   return {

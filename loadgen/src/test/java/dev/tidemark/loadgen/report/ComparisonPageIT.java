@@ -59,6 +59,7 @@ final class ComparisonPageIT {
             assertThat(times.get(4)).startsWith(asShown(second).get(4)).endsWith("×");
             assertThat(page.texts("#overview tbody tr:nth-child(2) .worse")).hasSizeGreaterThanOrEqualTo(3);
             assertThat(page.texts("#overview tbody tr:nth-child(1) small")).isEmpty();
+            assertThat(page.texts("#overview td.text")).containsExactly("tidemark 0.1.0", "redis 7.0.15");
         }
     }
 

@@ -9,7 +9,7 @@ final class ComparisonTest {
     @Test
     void shouldFindRunsAlikeThatDifferInTargetAndNameOnly() {
         RunReport redis = run("b").redis()
-                .with("address", "127.0.0.1:6379")
+                .with("server", "127.0.0.1:6379")
                 .with("target", "redis")
                 .build();
         assertThat(Comparison.warnings(List.of(run("a").build(), redis))).isEmpty();

@@ -74,6 +74,7 @@ final class RunPageIT {
             assertThat(page.times("*", "service", 0))
                     .isEqualTo(asShown(closed.overall().service()));
             assertThat(page.texts("#percentiles th.line")).doesNotContain("Response time", "Send lag");
+            assertThat(page.texts(".valid")).isEmpty();
         }
     }
 
@@ -211,6 +212,21 @@ final class RunPageIT {
                     "Processor",
                     "Memory",
                     "In flight");
+        }
+    }
+
+    @Test
+    void shouldSayThatNothingWasAnswered() throws IOException, InterruptedException {
+        try (DrawnPage page =
+                open(new SyntheticRun("silent", 7).silent().durationSeconds(9).build())) {
+            page.assertDrawn("Throughput", "Processor", "Memory", "In flight");
+            assertThat(page.texts(".missing"))
+                    .containsExactly(
+                            "Nothing was answered.",
+                            "Nothing was answered.",
+                            "Nothing was answered.",
+                            "No reply was an error.",
+                            "No collection was seen.");
         }
     }
 

@@ -27,7 +27,6 @@ final class SyntheticRun {
             "forget");
 
     private static final double[] BODY_US = {95, 38, 210, 37, 36, 33, 35, 39, 60, 41};
-    private static final int SAMPLES_A_SECOND = 400;
 
     private final String label;
     private final Random random;
@@ -36,12 +35,15 @@ final class SyntheticRun {
     private int durationSeconds = 120;
     private double slowness = 1;
     private boolean serverSeen = true;
+    private int requestsASecond = 400;
     private List<String> reasonsAgainst = List.of();
     private final Map<String, String> configuration = new LinkedHashMap<>();
 
     SyntheticRun(String label, long seed) {
         this.label = label;
         this.random = new Random(seed);
+        configuration.put("target", "tidemark");
+        configuration.put("server", "127.0.0.1:7600");
         configuration.put("workload", "chat");
         configuration.put("users", "2000000");
         configuration.put("channels", "10");
@@ -71,6 +73,12 @@ final class SyntheticRun {
 
     SyntheticRun slowness(double factor) {
         slowness = factor;
+        return this;
+    }
+
+    /** Nothing is answered. */
+    SyntheticRun silent() {
+        requestsASecond = 0;
         return this;
     }
 
@@ -105,7 +113,7 @@ final class SyntheticRun {
     private SecondSample second(int second, List<SyntheticOperation> operations, SyntheticOperation overall) {
         boolean collects = kind.equals("tidemark") ? second % 37 == 20 : second % 60 == 50;
         double stallMs = second == durationSeconds * 2 / 3 ? 85 : collects ? 2.2 : 0;
-        int samples = (int) (SAMPLES_A_SECOND * (1 + 0.05 * Math.sin(second / 9.0) + 0.02 * random.nextGaussian()));
+        int samples = (int) (requestsASecond * (1 + 0.05 * Math.sin(second / 9.0) + 0.02 * random.nextGaussian()));
         List<OperationSecond> results = new ArrayList<>();
         for (SyntheticOperation operation : operations) {
             results.add(operation.second(samples, stallMs, overall));
@@ -137,7 +145,7 @@ final class SyntheticRun {
             List<SyntheticOperation> operations, SyntheticOperation overall, List<SecondSample> seconds) {
         OperationResult all = overall.result(durationSeconds);
         Map<String, Long> errors = new LinkedHashMap<>();
-        if (all.errors() > 0) {
+        if (all.errors() > 1) {
             errors.put("OVERLOADED", all.errors() - 1);
             errors.put("UNAVAILABLE", 1L);
         }
@@ -177,7 +185,7 @@ final class SyntheticRun {
         } else {
             details.put("appendonly", "no");
         }
-        return new Target(kind, kind.equals("redis") ? "7.0.15" : "0.1.0-SNAPSHOT", "127.0.0.1:7600", details);
+        return new Target(kind, kind.equals("redis") ? "7.0.15" : "tidemark 0.1.0", "127.0.0.1:7600", details);
     }
 
     private static Machine machine() {
