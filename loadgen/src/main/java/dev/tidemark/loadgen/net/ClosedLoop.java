@@ -37,7 +37,7 @@ final class ClosedLoop implements Pace {
     @Override
     public void onRoom(LoadConnection connection, long nowNs) {
         int index = connection.index();
-        if (nowNs - window.startNs() >= 0 && !isOver(nowNs)) {
+        if (!isOver(nowNs)) {
             while (connection.hasRoom(depth) && streams[index] != null && requestsLeft > 0) {
                 if (streams[index].next(streamNs[index], request)) {
                     streamNs[index] += STREAM_STEP_NS;

@@ -28,7 +28,7 @@ final class LoadConnection implements Replies {
     private String setUpError;
     private boolean ready;
     private boolean touched;
-    private long lastReplyNs;
+    private long roomNs;
 
     /**
      * @param index among its loop's connections.
@@ -54,9 +54,9 @@ final class LoadConnection implements Replies {
         return inFlight.size();
     }
 
-    /** When replies were last read, in {@link System#nanoTime} values. */
-    long lastReplyNs() {
-        return lastReplyNs;
+    /** When room last came, in {@link System#nanoTime} values: replies were read, or the socket took what was left. */
+    long roomNs() {
+        return roomNs;
     }
 
     // ---- requests
@@ -118,7 +118,7 @@ final class LoadConnection implements Replies {
 
     private void onReplyTo(int slot, String error) {
         if (inFlight.onReply(slot, error)) {
-            lastReplyNs = loop.nowNs();
+            roomNs = loop.nowNs();
             loop.recording()
                     .onReply(
                             inFlight.operation(slot),
@@ -140,7 +140,7 @@ final class LoadConnection implements Replies {
         }
         if (setUpError == null) {
             ready = true;
-            lastReplyNs = loop.nowNs();
+            roomNs = loop.nowNs();
             loop.onReady(this);
         } else {
             loop.onUnusable(this, new IOException("the server refused the connection: " + setUpError));
@@ -159,6 +159,7 @@ final class LoadConnection implements Replies {
 
     private void onWritten() {
         if (ready) {
+            roomNs = loop.readClock();
             loop.onRoom(this);
         }
     }

@@ -76,7 +76,7 @@ final class OpenLoop implements Pace {
                 return;
             }
             long dueNs = backlog.take(waiting);
-            connection.add(waiting, dueNs, Math.max(dueNs, connection.lastReplyNs()));
+            connection.add(waiting, dueNs, Math.max(dueNs, connection.roomNs()));
             sends++;
         }
     }

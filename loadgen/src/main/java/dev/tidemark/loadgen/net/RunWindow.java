@@ -3,7 +3,7 @@ package dev.tidemark.loadgen.net;
 /**
  * When a run begins and ends, in {@link System#nanoTime} values.
  *
- * @param startNs of the first request.
+ * @param startNs when an open loop's schedule begins; a closed loop begins when it is told.
  * @param measureFromNs end of the warm-up.
  * @param untilNs no request is due from here on.
  * @param requests to be sent from {@code measureFromNs} on at most.

@@ -13,17 +13,13 @@ import dev.tidemark.loadgen.report.Loop;
 import dev.tidemark.loadgen.report.ReportJson;
 import dev.tidemark.loadgen.report.RunReport;
 import dev.tidemark.loadgen.report.SecondSample;
-import dev.tidemark.loadgen.report.Target;
 import dev.tidemark.loadgen.report.Validity;
 import dev.tidemark.loadgen.server.ServerFacts;
-import dev.tidemark.loadgen.text.Address;
 import dev.tidemark.loadgen.text.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -35,11 +31,10 @@ import java.util.stream.Stream;
 public final class LoadRun {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long NANOS_PER_MS = 1_000_000;
-    /** Threads of load begin together, so long after they are told. */
-    private static final long START_DELAY_NS = 20 * NANOS_PER_MS;
+    /** An open loop's first request is due so long after its threads are told, so that none is late at once. */
+    private static final long START_DELAY_NS = 50 * NANOS_PER_MS;
 
     private static final long POLL_MS = 5;
-    private static final long PRELOAD_REPORT_MS = 1_000;
     /** The last replies come so soon after the end that they belong to the last second. */
     private static final long GRACE_NS = 100 * NANOS_PER_MS;
 
@@ -55,14 +50,10 @@ public final class LoadRun {
         this.settings = settings;
         this.progress = progress;
         this.directory = directory;
-        this.recordings = newRecordings(settings.isOpen());
-        this.tally = new Tally(recordings);
-    }
-
-    private List<Recording> newRecordings(boolean open) {
-        return Stream.generate(() -> new Recording(open))
+        this.recordings = Stream.generate(() -> new Recording(settings.isOpen()))
                 .limit(settings.threads())
                 .toList();
+        this.tally = new Tally(recordings);
     }
 
     /**
@@ -82,7 +73,7 @@ public final class LoadRun {
         try (Generator generator = new Generator(plan)) {
             connect(generator);
             if (settings.preload()) {
-                preload(generator);
+                new Preloading(settings, progress).run(generator);
             }
             return measure(generator);
         }
@@ -105,53 +96,24 @@ public final class LoadRun {
         }
     }
 
-    private void preload(Generator generator) throws IOException, InterruptedException {
-        List<Recording> preloading = newRecordings(false);
-        long expected = settings.workload().expectedStates();
-        progress.note("preloading about " + expected + " read states");
-        generator.startPreload(settings.workload(), preloading);
-        long nextReport = System.nanoTime();
-        while (!generator.isDone()) {
-            Thread.sleep(POLL_MS);
-            if (System.nanoTime() - nextReport >= 0) {
-                nextReport += PRELOAD_REPORT_MS * NANOS_PER_MS;
-                progress.preloading(answered(preloading), expected);
-            }
-        }
-        progress.preloading(answered(preloading), expected);
-        Map<String, Long> errors = new LinkedHashMap<>();
-        preloading.forEach(recording -> recording.errors().addTo(errors));
-        if (!errors.isEmpty()) {
-            throw new IOException("preloading failed: " + errors);
-        }
-    }
-
-    private static long answered(List<Recording> recordings) {
-        return recordings.stream().mapToLong(Recording::answered).sum();
-    }
-
     private RunOutcome measure(Generator generator) throws IOException, InterruptedException {
-        long startNs = System.nanoTime() + START_DELAY_NS;
+        SecondSampler sampler = new SecondSampler(
+                recordings, tally, ProcessProbe.of(ProcessHandle.current().pid()), server());
+        long startNs = System.nanoTime() + (settings.isOpen() ? START_DELAY_NS : 0);
         long fromNs = startNs + settings.warmUp().toNanos();
         long untilNs = fromNs + settings.duration().toNanos();
         Instant startedAt = Instant.now().plusNanos(fromNs - System.nanoTime());
         recordings.forEach(recording -> recording.measure(fromNs, untilNs));
         RunWindow window = new RunWindow(startNs, fromNs, untilNs, settings.requests());
-        SecondSampler sampler = new SecondSampler(
-                recordings, tally, ProcessProbe.of(ProcessHandle.current().pid()), server());
         HistogramFiles files = directory == null
                 ? null
                 : new HistogramFiles(directory, "tidemark loadgen: " + settings.label(), startedAt.toEpochMilli());
-        if (settings.isOpen()) {
-            generator.startOpen(settings.workload(), settings.arrivals(), settings.ratePerSecond(), window, recordings);
-        } else {
-            generator.startClosed(settings.workload(), window, recordings);
-        }
         try (files) {
+            start(generator, window);
             sleepUntil(fromNs);
             sampler.begin();
             long loadCpuNs = generator.threadCpuNs();
-            long endNs = sample(generator, sampler, files, window, startedAt);
+            sample(generator, sampler, files, window, startedAt);
             double busy = (double) (generator.threadCpuNs() - loadCpuNs)
                     / Math.max(1, System.nanoTime() - fromNs)
                     / settings.threads();
@@ -159,12 +121,20 @@ public final class LoadRun {
             if (files != null) {
                 files.percentiles(tally);
             }
-            return outcome(startedAt, Math.min(endNs, untilNs) - fromNs, sampler.samples(), busy);
+            return outcome(startedAt, sampler.samples(), busy);
         }
     }
 
-    /** Takes a sample a second until all is answered or the timeout has passed. @return when the load ended. */
-    private long sample(
+    private void start(Generator generator, RunWindow window) {
+        if (settings.isOpen()) {
+            generator.startOpen(settings.workload(), settings.arrivals(), settings.ratePerSecond(), window, recordings);
+        } else {
+            generator.startClosed(settings.workload(), window, recordings);
+        }
+    }
+
+    /** Takes a sample a second until all is answered or the timeout has passed. */
+    private void sample(
             Generator generator, SecondSampler sampler, HistogramFiles files, RunWindow window, Instant startedAt)
             throws IOException, InterruptedException {
         long deadlineNs = window.untilNs() + settings.timeout().toNanos();
@@ -180,7 +150,6 @@ public final class LoadRun {
             progress.second(sample, settings.duration().toSeconds());
             lastNs = nowNs;
         }
-        return lastNs;
     }
 
     private static long epochMs(Instant startedAt, long ns, RunWindow window) {
@@ -227,15 +196,16 @@ public final class LoadRun {
         }
     }
 
-    private RunOutcome outcome(Instant startedAt, long durationNs, List<SecondSample> seconds, double busy) {
-        Totalling totalling = new Totalling(recordings, tally, settings.isOpen(), durationNs);
+    private RunOutcome outcome(Instant startedAt, List<SecondSample> seconds, double busy) {
+        long endNs = settings.duration().toNanos() + GRACE_NS;
+        Totalling totalling = new Totalling(recordings, tally, settings.isOpen(), seconds, endNs);
         RunReport report = new RunReport(
                 ReportJson.FORMAT_VERSION,
                 settings.label(),
                 Version.text(),
                 startedAt,
-                durationNs,
-                target(),
+                Math.min(totalling.measuredNs(), settings.duration().toNanos()),
+                TargetReport.of(settings, before, progress),
                 new Load(
                         settings.workload().kind().text(),
                         settings.isOpen() ? Loop.OPEN : Loop.CLOSED,
@@ -244,40 +214,11 @@ public final class LoadRun {
                 settings.configuration(),
                 MachineProbe.machine(),
                 Validity.of(OwnLag.reasonsAgainst(settings, tally)),
-                totalling.totals(seconds),
+                totalling.totals(),
                 totalling.overall(),
                 totalling.operations(),
                 seconds);
         Kind seen = settings.isOpen() ? Kind.RESPONSE : Kind.SERVICE;
         return new RunOutcome(report, tally.total(seen), Notes.of(settings, report, busy));
-    }
-
-    private Target target() {
-        Map<String, String> details = new LinkedHashMap<>();
-        settings.target().settings().forEach(name -> {
-            if (before.counters().containsKey(name)) {
-                details.put(name, before.counters().get(name));
-            }
-        });
-        details.putAll(growth());
-        return new Target(settings.target().text(), before.version(), Address.text(settings.server()), details);
-    }
-
-    /** What the server counted while the run went on, warm-up and preloading included; nothing if it is gone. */
-    private Map<String, String> growth() {
-        Map<String, String> growth = new LinkedHashMap<>();
-        try {
-            Map<String, String> after = ask().counters();
-            for (String name : settings.target().counters()) {
-                if (after.containsKey(name) && before.counters().containsKey(name)) {
-                    long grown = Long.parseLong(after.get(name))
-                            - Long.parseLong(before.counters().get(name));
-                    growth.put(name + " in the run", Long.toString(grown));
-                }
-            }
-        } catch (NoConnectionException e) {
-            progress.note("the server does not answer after the run: " + e.getMessage());
-        }
-        return growth;
     }
 }

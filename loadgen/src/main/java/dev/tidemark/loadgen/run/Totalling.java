@@ -5,6 +5,7 @@ import dev.tidemark.loadgen.net.Recording;
 import dev.tidemark.loadgen.net.Recording.Kind;
 import dev.tidemark.loadgen.report.LatencyResult;
 import dev.tidemark.loadgen.report.OperationResult;
+import dev.tidemark.loadgen.report.OperationSecond;
 import dev.tidemark.loadgen.report.ProcessSample;
 import dev.tidemark.loadgen.report.SecondSample;
 import dev.tidemark.loadgen.report.Totals;
@@ -27,13 +28,37 @@ final class Totalling {
     private final List<Recording> recordings;
     private final Tally tally;
     private final boolean open;
-    private final long durationNs;
+    private final List<SecondSample> seconds;
+    private final long endNs;
 
-    Totalling(List<Recording> recordings, Tally tally, boolean open, long durationNs) {
+    /**
+     * @param seconds of the measured part, and of the time that was spent waiting for its last replies.
+     * @param endNs where the measured part ends, after its begin: rates are of what was answered before.
+     */
+    Totalling(List<Recording> recordings, Tally tally, boolean open, List<SecondSample> seconds, long endNs) {
         this.recordings = recordings;
         this.tally = tally;
         this.open = open;
-        this.durationNs = durationNs;
+        this.seconds = seconds;
+        this.endNs = endNs;
+    }
+
+    /** The time that rates are of. */
+    long measuredNs() {
+        return Math.max(
+                1, answeredInTime().stream().mapToLong(SecondSample::lengthNs).sum());
+    }
+
+    private List<SecondSample> answeredInTime() {
+        List<SecondSample> inTime = new ArrayList<>();
+        long ns = 0;
+        for (SecondSample second : seconds) {
+            ns += second.lengthNs();
+            if (ns <= endNs || inTime.isEmpty()) {
+                inTime.add(second);
+            }
+        }
+        return inTime;
     }
 
     /** All operations together. */
@@ -64,14 +89,14 @@ final class Totalling {
                 name,
                 service.count(),
                 errors,
-                perSecond(service.count()),
+                perSecond(name),
                 open ? LatencyResult.of(times.apply(Kind.RESPONSE)) : null,
                 service,
                 open ? LatencyResult.of(times.apply(Kind.LAG)) : null);
     }
 
     /** The sums; CPU time is that of the seconds sampled, by what was answered in them. */
-    Totals totals(List<SecondSample> seconds) {
+    Totals totals() {
         Map<String, Long> errors = errorsByStatus();
         long requests = tally.total(Kind.SERVICE).getTotalCount();
         boolean serverSeen = !seconds.isEmpty() && seconds.stream().allMatch(second -> second.server() != null);
@@ -79,13 +104,13 @@ final class Totalling {
                 requests,
                 errors.values().stream().mapToLong(Long::longValue).sum(),
                 errors.getOrDefault(ErrorCounts.NO_REPLY, 0L),
-                perSecond(requests),
+                perSecond(ALL),
                 errors,
-                serverSeen ? cpuNsPerRequest(seconds, SecondSample::server) : null,
-                cpuNsPerRequest(seconds, SecondSample::generator));
+                serverSeen ? cpuNsPerRequest(SecondSample::server) : null,
+                cpuNsPerRequest(SecondSample::generator));
     }
 
-    private static long cpuNsPerRequest(List<SecondSample> seconds, Function<SecondSample, ProcessSample> process) {
+    private long cpuNsPerRequest(Function<SecondSample, ProcessSample> process) {
         double cpuNs = 0;
         long requests = 0;
         for (SecondSample second : seconds) {
@@ -105,7 +130,16 @@ final class Totalling {
         return sorted;
     }
 
-    private double perSecond(long requests) {
-        return requests * NANOS_PER_SECOND / durationNs;
+    private double perSecond(String name) {
+        long requests = 0;
+        for (SecondSample second : answeredInTime()) {
+            requests += name.equals(ALL)
+                    ? second.overall().requests()
+                    : second.operations().stream()
+                            .filter(operation -> operation.name().equals(name))
+                            .mapToLong(OperationSecond::requests)
+                            .sum();
+        }
+        return requests * NANOS_PER_SECOND / measuredNs();
     }
 }

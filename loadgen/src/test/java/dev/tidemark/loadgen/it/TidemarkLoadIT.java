@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,11 @@ class TidemarkLoadIT {
 
     private static long counter(ServerFacts facts, String name) {
         return Long.parseLong(facts.counters().get(name));
+    }
+
+    /** Requests of the load; what asks about them is none. */
+    private static long answered(ServerFacts facts) {
+        return counter(facts, "hits") + counter(facts, "misses");
     }
 
     @Test
@@ -111,7 +117,7 @@ class TidemarkLoadIT {
             ServerFacts after = facts(server);
             assertThat(counter(after, "users_resident")).isEqualTo(50);
             assertThat(counter(after, "states_resident")).isEqualTo(100);
-            assertThat(counter(after, "hits") + counter(after, "misses")).isGreaterThanOrEqualTo(3_000);
+            assertThat(answered(after)).isGreaterThanOrEqualTo(3_000);
         }
     }
 
@@ -120,8 +126,8 @@ class TidemarkLoadIT {
         try (RealServer server = RealServer.tidemark(dir.resolve("data"), 1)) {
             Thread killer = new Thread(() -> {
                 try {
-                    while (counter(facts(server), "requests") < 5_000) {
-                        Thread.onSpinWait();
+                    while (answered(facts(server)) < 1_000) {
+                        LockSupport.parkNanos(10_000_000);
                     }
                     server.close();
                 } catch (Exception e) {

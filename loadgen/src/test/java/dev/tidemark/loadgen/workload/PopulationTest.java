@@ -53,7 +53,7 @@ class PopulationTest {
             users.put(population.userId(user), user);
         }
         long[] ids = new long[20_000];
-        for (int author = 0; author < USERS; author += 97) {
+        for (int author = 0; author < USERS; author += 1_999) {
             for (int level = 0; level < Math.min(15, population.channelCount(author)); level++) {
                 int count = population.members(author, level, ids, ids.length);
                 Set<Long> different = new HashSet<>();

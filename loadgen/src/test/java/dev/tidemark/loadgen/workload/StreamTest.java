@@ -30,7 +30,7 @@ class StreamTest {
         int sends = 0;
         int mentions = 0;
         boolean more = chat.next(0, request);
-        while (calls < 30_000) {
+        while (calls < 12_000) {
             assertThat(more).isTrue();
             calls++;
             switch (request.operation()) {
@@ -104,7 +104,7 @@ class StreamTest {
     void shouldStayWithinTheChannelsOfTheUser() {
         for (WorkloadKind kind : WorkloadKind.values()) {
             RequestStream stream = stream(kind, kind.defaultShares());
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 3_000; i++) {
                 stream.next(i, request);
                 assertThat(request.user()).isBetween(0, USERS - 1);
                 assertThat(request.level()).isBetween(0, population.channelCount(request.user()) - 1);
@@ -142,7 +142,7 @@ class StreamTest {
         RequestStream chat = stream(WorkloadKind.CHAT, "connect=1,send=1,read=1");
         Request restored = new Request();
         long[] saved = new long[Request.SAVED_LONGS];
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 500; i++) {
             chat.next(i, request);
             request.save(saved, 0, i);
             assertThat(restored.restore(saved, 0)).isEqualTo(i);
