@@ -37,7 +37,7 @@ class LauncherIT {
     void shouldListItsCommands() throws Exception {
         Ended help = run("help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("  server ", "  nc ", "  journal ", "  version ", "  help ");
+        assertThat(help.out()).contains("  server ", "  nc ", "  loadgen ", "  journal ", "  version ", "  help ");
         assertThat(help.err()).isEmpty();
     }
 

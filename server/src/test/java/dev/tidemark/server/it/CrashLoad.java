@@ -30,7 +30,7 @@ final class CrashLoad {
     /** Load for users that no other load has. */
     CrashLoad(long seed) {
         clients = IntStream.range(0, 4)
-                .mapToObj(i -> new CrashClient(seed + i, 1L + (long) i * MANY_USERS, i < 2 ? MANY_USERS : FEW_USERS))
+                .mapToObj(i -> new CrashClient(seed + i, 1 + (long) i * MANY_USERS, i < 2 ? MANY_USERS : FEW_USERS))
                 .toList();
     }
 

@@ -1,0 +1,31 @@
+package dev.tidemark.loadgen.net;
+
+import java.net.InetSocketAddress;
+
+/**
+ * The connections of a run.
+ *
+ * @param server where they go.
+ * @param threads of load, 1 or more.
+ * @param connections of all threads together, at least one each.
+ * @param depth requests in flight on each connection at most.
+ * @param shardCount shards of the server that connections are bound to in turn; 1 if they are not bound.
+ */
+public record LoadPlan(InetSocketAddress server, int threads, int connections, int depth, int shardCount) {
+    /**
+     * @throws IllegalArgumentException if a thread would have no connection, or no connection to some shard.
+     */
+    public LoadPlan {
+        if (connections < threads * shardCount) {
+            throw new IllegalArgumentException(
+                    "connections=" + connections + ", expected at least " + threads * shardCount
+                            + ": one for each of threads=" + threads + " and each of the server's shards=" + shardCount
+                            + "; use more connections, or --unbound");
+        }
+    }
+
+    /** Whether connections are bound to shards. */
+    boolean isBound() {
+        return shardCount > 1;
+    }
+}
