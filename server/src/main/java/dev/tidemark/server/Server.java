@@ -119,8 +119,7 @@ public final class Server implements AutoCloseable {
                 Peers peers = new Peers(i, inboxes, wakeups);
                 shards[i] = new Shard(i, caches[i], store, log, shardLimits, counters[i], inbox, peers, wakeup);
             }
-            AutoCloseable loops = net::close; // if the start fails, before the journals that they use
-            cleanup.add(loops);
+            cleanup.add(net); // once more: if the start fails, its loops end before the journals that they use
             net.attach(shards);
             InetSocketAddress bound = bind(net, address);
             cleanup.keepAll();

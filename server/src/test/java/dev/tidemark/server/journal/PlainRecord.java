@@ -44,7 +44,7 @@ record PlainRecord(long user, long channel, long version, long seed, boolean isR
         UnsafeApi.putLong(state + StateLayout.COUNTED_OFFSET, seed + 2);
         UnsafeApi.putLong(state + StateLayout.VERSION_OFFSET, version);
         for (int i = 0; i < 4; i++) {
-            UnsafeApi.putInt(state + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES, counter(i));
+            UnsafeApi.putInt(state + StateLayout.COUNTERS_OFFSET + (long) i * Integer.BYTES, counter(i));
         }
     }
 
@@ -62,7 +62,7 @@ record PlainRecord(long user, long channel, long version, long seed, boolean isR
         PlainRecord record = new PlainRecord(user, channel, version, seed, isRemoval);
         for (int i = 0; i < 4; i++) {
             int expected = isRemoval ? (i == 0 ? RecordLayout.REMOVED : 0) : record.counter(i);
-            int found = UnsafeApi.getInt(state + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES);
+            int found = UnsafeApi.getInt(state + StateLayout.COUNTERS_OFFSET + (long) i * Integer.BYTES);
             if (found != expected) {
                 throw new AssertionError("counter " + i + " is " + found + ", expected " + expected + ": " + record);
             }
