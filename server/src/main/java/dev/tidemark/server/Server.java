@@ -119,7 +119,7 @@ public final class Server implements AutoCloseable {
                 Peers peers = new Peers(i, inboxes, wakeups);
                 shards[i] = new Shard(i, caches[i], store, log, shardLimits, counters[i], inbox, peers, wakeup);
             }
-            cleanup.add(net); // once more: if the start fails, its loops end before the journals that they use
+            cleanup.add(net); // if the start fails, before the journals that its loops use
             net.attach(shards);
             InetSocketAddress bound = bind(net, address);
             cleanup.keepAll();

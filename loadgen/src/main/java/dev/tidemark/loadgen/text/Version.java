@@ -12,7 +12,7 @@ public final class Version {
 
     private Version() {}
 
-    /** Such as {@code tidemark loadgen 0.1.0-SNAPSHOT}. */
+    /** Such as {@code tidemark loadgen 0.1.0}. */
     public static String text() {
         return "tidemark loadgen " + NUMBER;
     }
@@ -24,6 +24,6 @@ public final class Version {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the resource " + RESOURCE, e);
         }
-        return properties.getProperty("version");
+        return properties.getProperty("version").replace("-SNAPSHOT", "");
     }
 }

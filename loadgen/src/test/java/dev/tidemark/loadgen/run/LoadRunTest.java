@@ -107,13 +107,13 @@ class LoadRunTest {
     void shouldNotBlameTheGeneratorForAStallOfTheServer() throws Exception {
         Behaviour stallsOnce = (number, opcode) -> {
             if (number == 100) {
-                pass(STALL);
+                pass(STALL.multipliedBy(4));
             }
             return Status.OK;
         };
         try (FakeServer server = new FakeServer(stallsOnce)) {
             RunSettings settings = RunFixture.settings(
-                    server.address(), 1_000, Duration.ofSeconds(1), RunWindow.NO_LIMIT, STALL.dividedBy(2));
+                    server.address(), 1_000, Duration.ofSeconds(1), RunWindow.NO_LIMIT, STALL.multipliedBy(3));
             assertThat(run(oneConnectionOfDepth(settings, 1))
                             .report()
                             .validity()

@@ -193,6 +193,23 @@ class DamageTest {
         JournalRun.recover(disk).assertHolds(written.subList(0, durableRecords));
     }
 
+    /** Blocks of a deleted log that the file system gives to a new file, or a file copied into the wrong place. */
+    @Test
+    void shouldNotTakeGroupsOfAnotherLogThatLieWhereItsOwnWould() throws IOException {
+        MemoryDisk other = new MemoryDisk();
+        try (SmallLog log = new SmallLog(other, 0, 0xCAFE)) {
+            log.group(1);
+        }
+        MemoryDisk ours = new MemoryDisk();
+        new SmallLog(ours, 0).close();
+        byte[] bytes = ours.bytes(FIRST);
+        int header = SegmentHeaderLayout.LENGTH;
+        System.arraycopy(other.bytes(FIRST), header, bytes, header, bytes.length - header);
+
+        assertThat(JournalRun.recover(other).records()).hasSize(1);
+        assertThat(JournalRun.recover(ours).records()).isEmpty();
+    }
+
     @Test
     void shouldGiveNothingWhenALaterReleaseHasWrittenIt() throws IOException {
         byte[] bytes = disk.bytes(SECOND);

@@ -15,6 +15,7 @@ public final class SmallLog implements AutoCloseable {
 
     private final Disk disk;
     private final int shard;
+    private final long salt;
     private final GroupBuffer buffer = new GroupBuffer();
     private final GroupChecksum checksum = new GroupChecksum();
     private final long entry = UnsafeApi.allocateMemory(EntryLayout.LENGTH);
@@ -24,7 +25,12 @@ public final class SmallLog implements AutoCloseable {
     private long start;
 
     public SmallLog(Disk disk, int shard) throws IOException {
+        this(disk, shard, 0x5EED);
+    }
+
+    SmallLog(Disk disk, int shard, long salt) throws IOException {
         this.disk = disk;
+        this.salt = salt;
         this.shard = shard;
         segment = prepare(1, 0);
         checksum.segment(segment.header());
@@ -32,7 +38,7 @@ public final class SmallLog implements AutoCloseable {
 
     /** Makes a segment without groups. */
     private Segment prepare(long sequence, long base) throws IOException {
-        SegmentHeader header = new SegmentHeader(shard, 1, sequence, base, SEGMENT_BYTES, 0x5EED + sequence, sequence);
+        SegmentHeader header = new SegmentHeader(shard, 1, sequence, base, SEGMENT_BYTES, salt + sequence, sequence);
         DiskFile file = disk.create(new SegmentName(shard, sequence).toString());
         file.write(ByteBuffer.allocateDirect(SEGMENT_BYTES), 0);
         file.write(header.encode(), 0);
