@@ -4,8 +4,6 @@ import dev.tidemark.server.model.Histories;
 
 /** Holds replies to a model, keeps what each user has been for the next crash, and counts. Thread: the simulation's. */
 final class HistoryJudge implements Judge {
-    private static final Runnable NOTHING = () -> {};
-
     private final Histories histories;
     private long verified;
     private long refused;
@@ -25,10 +23,12 @@ final class HistoryJudge implements Judge {
             }
             return told::acknowledge;
         } catch (IllegalArgumentException e) {
-            return NOTHING; // a LOAD since a time beside a change whose version nobody has been told; it changes
-            // nothing
+            // A LOAD since a time beside a change whose version nobody has been told; it changes nothing.
+            return HistoryJudge::acknowledgeNothing;
         }
     }
+
+    private static void acknowledgeNothing() {}
 
     /** Replies that were as the model says, refusals left out. */
     long verified() {

@@ -4,8 +4,6 @@ import dev.tidemark.server.model.ReadStateModel;
 
 /** Holds every reply to a model, and counts. Thread: the simulation's. */
 final class ModelJudge implements Judge {
-    private static final Runnable NOTHING = () -> {};
-
     private final ReadStateModel model;
     private long verified;
     private long refused;
@@ -23,10 +21,12 @@ final class ModelJudge implements Judge {
                 refused++;
             }
         } catch (IllegalArgumentException e) {
-            return NOTHING; // a LOAD since a time beside a change whose version nobody has been told; it changes
+            return ModelJudge
+                    ::acknowledgeNothing; // a LOAD since a time beside a change whose version nobody has been told; it
+            // changes
             // nothing
         }
-        return NOTHING;
+        return ModelJudge::acknowledgeNothing;
     }
 
     /** Replies that were as the model says, refusals left out. */
@@ -38,4 +38,6 @@ final class ModelJudge implements Judge {
     long refused() {
         return refused;
     }
+
+    private static void acknowledgeNothing() {}
 }
