@@ -21,10 +21,8 @@ final class ModelJudge implements Judge {
                 refused++;
             }
         } catch (IllegalArgumentException e) {
-            return ModelJudge
-                    ::acknowledgeNothing; // a LOAD since a time beside a change whose version nobody has been told; it
-            // changes
-            // nothing
+            // A LOAD since a time beside a change whose version nobody has been told; it changes nothing.
+            return ModelJudge::acknowledgeNothing;
         }
         return ModelJudge::acknowledgeNothing;
     }
