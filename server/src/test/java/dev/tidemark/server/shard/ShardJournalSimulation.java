@@ -122,11 +122,11 @@ final class ShardJournalSimulation {
         int shards = 1 + random.nextInt(MOST_SHARDS);
         SyncMode mode = SyncMode.values()[random.nextInt(3)];
         int segmentBytes =
-                JournalSettings.SMALLEST_SEGMENT_BYTES + JournalSettings.SEGMENT_STEP_BYTES * random.nextInt(4);
+                JournalSettings.SMALLEST_SEGMENT_BYTES + JournalSettings.SEGMENT_STEP_BYTES * random.nextInt(2);
         long maxBytes = (long) segmentBytes * shards * (JournalSettings.LEAST_SEGMENTS + random.nextInt(6));
         JournalSettings journal = new JournalSettings(mode, 1 + random.nextInt(300), segmentBytes, maxBytes, shards);
         ShardLimits limits =
-                new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), random.nextInt(3) * 300);
+                new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), random.nextInt(3) * 100);
         return new SimulatedServer.Settings(journal, limits, Cache.leastMemoryBytes(maxStates));
     }
 
@@ -139,7 +139,7 @@ final class ShardJournalSimulation {
             trouble.ofLife(disk, store);
         }
         try {
-            for (int steps = 20 + random.nextInt(300); steps > 0; steps--) {
+            for (int steps = 20 + random.nextInt(random.nextInt(4) == 0 ? 1_000 : 200); steps > 0; steps--) {
                 step();
                 if (steps % 64 == 0) {
                     trouble.change(disk, store);
@@ -161,7 +161,7 @@ final class ShardJournalSimulation {
         try {
             switch (random.nextInt(10)) {
                 case 0 -> advance();
-                case 1, 2 -> store.step();
+                case 1, 2 -> answerStoreTasks();
                 case 3, 4 -> loop.worker().step();
                 case 5 -> turn(loop, 0);
                 default -> turn(loop, random.nextInt(10));
@@ -173,6 +173,12 @@ final class ShardJournalSimulation {
             counts.onJournalFailed();
             disk.faults().die();
             throw new SimulatedCrash();
+        }
+    }
+
+    private void answerStoreTasks() {
+        for (int tasks = random.nextInt(8); tasks > 0; tasks--) {
+            store.step();
         }
     }
 
