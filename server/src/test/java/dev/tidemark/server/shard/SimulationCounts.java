@@ -48,7 +48,15 @@ final class SimulationCounts {
         checked += changesChecked;
     }
 
-    void add(SimulationCounts other) {
+    /** The sum of two. */
+    SimulationCounts plus(SimulationCounts other) {
+        SimulationCounts sum = new SimulationCounts();
+        sum.addAll(this);
+        sum.addAll(other);
+        return sum;
+    }
+
+    private void addAll(SimulationCounts other) {
         add(other.verified, other.refused, other.checked);
         kills += other.kills;
         powerCuts += other.powerCuts;
