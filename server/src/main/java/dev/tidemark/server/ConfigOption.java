@@ -80,7 +80,7 @@ public enum ConfigOption {
     JOURNAL_MAX_SIZE(
             "journal.max-size",
             new OptionType.Size(mib(4), tib(16)),
-            "4GiB",
+            "8GiB",
             "Most disk space of the journal, split evenly over the shards. When it is reached since the store does not keep up,"
                     + " changes are answered UNAVAILABLE; from three quarters on users are committed before their time."),
     STORE_TYPE(

@@ -125,7 +125,9 @@ class ConfigLoaderTest {
         "limits.max-states-per-user, 1, 8192, 0, 8193",
         "limits.connections, 1, 1000000, 0, 1000001",
         "limits.pending-loads, 1, 1000000, 0, 1000001",
-        "limits.pending-requests, 1, 1000000, 0, 1000001"
+        "limits.pending-requests, 1, 1000000, 0, 1000001",
+        "journal.fsync-interval, 10ms, 1m, 9999us, 60001ms",
+        "journal.segment-size, 1MiB, 1GiB, 1023KiB, 1048577KiB"
     })
     void shouldTakeTheEndsOfARangeAndNothingBeyond(String key, String least, String most, String tooLow, String tooHigh)
             throws Exception {
@@ -153,6 +155,36 @@ class ConfigLoaderTest {
     @ValueSource(strings = {"", "a b", "localhost:7600", "[::1]", "http://x", "-x"})
     void shouldRefuseWhatIsNoAddress(String address) {
         assertThat(faults(null, NO_ENVIRONMENT, "server.address=" + address)).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseAJournalTooSmallForItsSegments() throws Exception {
+        assertThat(faults(null, NO_ENVIRONMENT, "journal.max-size=255MiB", "server.shards=2"))
+                .singleElement()
+                .asString()
+                .contains("journal.max-size=255MiB", "expected 256MiB", "journal.segment-size", "server.shards");
+        assertThat(faults(null, NO_ENVIRONMENT, "journal.segment-size=1025KiB"))
+                .singleElement()
+                .asString()
+                .contains("journal.segment-size=1025KiB", "multiple of 4KiB");
+
+        ConfigLoader.load(null, NO_ENVIRONMENT, List.of("journal.max-size=256MiB", "server.shards=2"));
+        ConfigLoader.load(
+                null, NO_ENVIRONMENT, List.of("journal.max-size=4MiB", "server.shards=64", "journal.enabled=false"));
+    }
+
+    @Test
+    void shouldKeepTheJournalInTheDataDirectoryUnlessToldOtherwise() throws Exception {
+        assertThat(ConfigLoader.load(null, NO_ENVIRONMENT, List.of("data.dir=/d"))
+                        .config()
+                        .journal()
+                        .dir())
+                .hasToString("/d/journal");
+        assertThat(ConfigLoader.load(null, NO_ENVIRONMENT, List.of("data.dir=/d", "journal.dir=/j"))
+                        .config()
+                        .journal()
+                        .dir())
+                .hasToString("/j");
     }
 
     @Test
