@@ -20,7 +20,7 @@ public enum ExitCode {
     JOURNAL(
             8,
             "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),
-    JOURNAL_FAILED(9, "a write or a sync of the journal failed while serving; look at the disk, then start again"),
+    JOURNAL_FAILED(9, "a write or a sync of the journal failed; look at the disk, then start again"),
     LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
     INTERNAL(70, "a defect in the server; the log has it");
 

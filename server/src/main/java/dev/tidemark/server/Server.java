@@ -160,26 +160,33 @@ public final class Server implements AutoCloseable {
             }
         }
         net.close();
-        closeJournals(committed);
+        for (Shard shard : shards) {
+            committed &= shard.unwritten() == 0; // the loops went on until here
+        }
+        boolean journalsClosed = closeJournals(committed);
         if (committed) {
             for (Shard shard : shards) {
                 shard.close();
             }
         }
-        outcome = committed ? ExitCode.OK : ExitCode.UNCOMMITTED;
+        outcome = committed ? ExitCode.OK : journalsClosed ? ExitCode.UNCOMMITTED : ExitCode.JOURNAL_FAILED;
         LOG.info("stopped: committed={}", committed);
         stopped.countDown();
     }
 
-    private void closeJournals(boolean everythingStored) {
+    /** @return whether what the store has not got is left in good order. */
+    private boolean closeJournals(boolean storeIsDurable) {
+        boolean closed = true;
         for (Shard shard : shards) {
             try {
-                shard.closeJournal(everythingStored);
+                shard.closeJournal(storeIsDurable);
             } catch (JournalException e) {
-                LOG.error("a journal was not closed in order; the next start replays it", e);
+                LOG.error("a journal was not closed in order; the next start replays what is there", e);
+                closed = false;
             }
         }
         journal.close();
+        return closed;
     }
 
     private static Transport transport(ServerConfig.Transport wanted) throws StartupException {

@@ -85,12 +85,15 @@ final class ServerJournal implements AutoCloseable {
 
     private static JournalSettings settings(ServerConfig config) {
         ServerConfig.Journal journal = config.journal();
+        int shards = config.server().shards();
+        // Where there is to be no journal from now on, nobody has looked at whether its size fits.
+        long leastBytes = journal.segmentBytes() * shards * JournalSettings.LEAST_SEGMENTS;
         return new JournalSettings(
                 journal.fsync(),
                 (int) TimeUnit.NANOSECONDS.toMillis(journal.fsyncIntervalNs()),
                 Math.toIntExact(journal.segmentBytes()),
-                journal.maxBytes(),
-                config.server().shards());
+                Math.max(journal.maxBytes(), leastBytes),
+                shards);
     }
 
     private static Recovered recover(JournalDirectory directory, ReadStateStore store) {

@@ -477,15 +477,30 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     void onJournalFailed(byte[] text) {
         closing = true;
         if (context.channel().isActive()) {
-            replies.makeUnknown(context.alloc(), text);
-            replies.write(context, 0, onWritten);
+            try {
+                replies.makeUnknown(context.alloc(), text);
+                tellOfFailedJournal();
+            } catch (OutOfMemoryError e) {
+                onOutOfMemory(e);
+            }
+        }
+    }
+
+    /** Writes the last replies, and ends the output once the socket has taken them. */
+    private void tellOfFailedJournal() {
+        if (replies.write(context, 0, onWritten)) {
             lingering.start(context);
         }
     }
 
     /** Replies that the socket would not take at once have been written. */
     private void onWritten() {
-        if (context.channel().isActive()) {
+        if (!context.channel().isActive()) {
+            return;
+        }
+        if (loop.hasFailed()) {
+            tellOfFailedJournal();
+        } else {
             touch();
         }
     }

@@ -24,7 +24,7 @@ public final class ServerContext {
      * @param versionText the text of HELLO's reply.
      * @param info makes the text of INFO; called on event loops.
      * @param onDefect takes what must never happen: the server is to stop at once.
-     * @param onJournalFailed takes why a shard's journal is broken, once its clients have been told: the server is to stop.
+     * @param onJournalFailed takes why a shard's journal is broken: the server is to stop, once clients can have been told.
      */
     public ServerContext(
             NetLimits limits,

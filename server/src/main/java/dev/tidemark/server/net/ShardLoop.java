@@ -99,9 +99,9 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
             server.onDefect(failure);
         } else if (!failed) {
             failed = true;
+            server.onJournalFailed(failure); // first, and it waits: whatever becomes of the telling, the process ends
             shard.fail(JOURNAL_FAILED_TEXT);
             List.copyOf(connections).forEach(connection -> connection.onJournalFailed(JOURNAL_FAILED_TEXT));
-            server.onJournalFailed(failure);
         }
     }
 

@@ -21,6 +21,9 @@ public final class FanOut {
         void onFanOutDone(FanOut fanOut);
     }
 
+    private static final byte[] UNKNOWN_TEXT =
+            Replies.text("the journal of a shard is broken; what was done is unknown");
+
     final int originShard;
     final FanOutPart[] parts;
 
@@ -81,8 +84,20 @@ public final class FanOut {
         target = null;
     }
 
+    /** Whether a part's journal broke: those listed as failed would be taken for surely not done, so nothing is said of any. */
+    private boolean isUnknown() {
+        boolean unknown = false;
+        for (FanOutPart part : parts) {
+            unknown |= part.isUnknown();
+        }
+        return unknown;
+    }
+
     /** Bytes of the reply, 0 if there is none since the request was QUIET. */
     public int replyLength() {
+        if (isUnknown()) {
+            return FrameLayout.HEADER_LENGTH + UNKNOWN_TEXT.length;
+        }
         int failed = 0;
         for (FanOutPart part : parts) {
             failed += part.failed;
@@ -94,6 +109,10 @@ public final class FanOut {
 
     /** Writes the reply into an output with room for {@link #replyLength} bytes, which is not 0. */
     public void writeReply(Output out) {
+        if (isUnknown()) {
+            Replies.refusal(out, Opcode.INCREMENT_MANY, correlation, Status.INTERNAL, UNKNOWN_TEXT);
+            return;
+        }
         int applied = 0;
         int unchanged = 0;
         int failed = 0;

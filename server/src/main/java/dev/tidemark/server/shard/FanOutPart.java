@@ -42,6 +42,8 @@ final class FanOutPart implements ReplyTarget {
 
     int failed;
 
+    private boolean unknown;
+
     /** The next in the list of parts that a shard works on. */
     FanOutPart next;
 
@@ -73,6 +75,7 @@ final class FanOutPart implements ReplyTarget {
         replyFlags = 0;
         failed = 0;
         failures = NONE;
+        unknown = false;
     }
 
     long user(int index) {
@@ -116,15 +119,13 @@ final class FanOutPart implements ReplyTarget {
         failed++;
     }
 
-    /** Makes every outcome one that nobody knows. */
+    /** Says that nobody knows what has come of its recipients, since the journal is broken. */
     void makeUnknown() {
-        applied = 0;
-        unchanged = 0;
-        replyFlags = 0;
-        failed = 0;
-        for (int i = 0; i < count; i++) {
-            fail(user(i), Status.INTERNAL);
-        }
+        unknown = true;
+    }
+
+    boolean isUnknown() {
+        return unknown;
     }
 
     /** Writes the failures behind one another. @return the address behind the last. */

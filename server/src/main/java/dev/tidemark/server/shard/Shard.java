@@ -152,8 +152,11 @@ public final class Shard implements AutoCloseable {
     /** When the next turn must begin though nothing wakes the thread: ms as in {@link #beginTurn}, or {@link #NEVER}. */
     public long nextTurnMs() {
         int delay = writeBehind == null ? WriteBehind.NEVER : writeBehind.nextDelayMs();
-        long own = delay == WriteBehind.NEVER ? NEVER : turnMs + delay;
-        return Math.max(turnMs, Math.min(own, journal.nextTurnMs()));
+        long next = delay == WriteBehind.NEVER ? NEVER : turnMs + delay;
+        if (truncation != null) {
+            next = Math.min(next, truncation.nextTurnMs());
+        }
+        return Math.max(turnMs, Math.min(next, journal.nextTurnMs()));
     }
 
     /** The journal's position behind all that has been changed: what a reply made now waits for. */
@@ -242,8 +245,12 @@ public final class Shard implements AutoCloseable {
 
     /** Users that requests wait for, requests and fan-outs under way, and users that the store has not confirmed: 0 when all is done. */
     public int undrained() {
-        int unwritten = writeBehind == null ? 0 : cache.dirtyCount() + writeBehind.commitsUnderWay();
-        return pending.size() + requests.inUse() + fanOuts.underWay() + unwritten;
+        return pending.size() + requests.inUse() + fanOuts.underWay() + unwritten();
+    }
+
+    /** Users that the store has not confirmed. */
+    public int unwritten() {
+        return writeBehind == null ? 0 : cache.dirtyCount() + writeBehind.commitsUnderWay();
     }
 
     /** Whether what a call has thrown means that the journal is broken, and not a defect. */
@@ -265,9 +272,9 @@ public final class Shard implements AutoCloseable {
         peers.wakeReceivers();
     }
 
-    /** Ends the journal. {@code everythingStored} says whether the store has all that it holds. The thread must have ended. */
-    public void closeJournal(boolean everythingStored) {
-        journal.close(everythingStored);
+    /** Ends the journal, whose content goes if the store has all of it for good. The thread must have ended. */
+    public void closeJournal(boolean storeIsDurable) {
+        journal.close(storeIsDurable && unwritten() == 0);
     }
 
     /** Frees all memory. Nothing may be under way, and the store must have been closed. */
@@ -325,7 +332,7 @@ public final class Shard implements AutoCloseable {
         counters.set(ShardCounter.PENDING_LOADS, pending.size());
         counters.set(ShardCounter.PENDING_REQUESTS, requests.inUse());
         if (writeBehind != null) {
-            counters.set(ShardCounter.DIRTY_USERS, cache.dirtyCount() + writeBehind.commitsUnderWay());
+            counters.set(ShardCounter.DIRTY_USERS, unwritten());
         }
         counters.set(ShardCounter.JOURNAL_RECORDS, journal.records());
         counters.set(ShardCounter.JOURNAL_GROUPS, journal.groups());

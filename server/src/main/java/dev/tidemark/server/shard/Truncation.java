@@ -24,7 +24,9 @@ final class Truncation {
     private final StoreTask task;
     private boolean syncing;
     private long position;
-    private long notBeforeMs;
+    /** When a sync is tried again after one has failed, or 0. */
+    private long retryMs;
+
     private long turnMs;
 
     Truncation(
@@ -45,9 +47,10 @@ final class Truncation {
     /** Begins a sync of the store if the journal could let go of something after it. */
     void onTurn(long ms) {
         turnMs = ms;
-        if (syncing || ms < notBeforeMs) {
+        if (syncing || ms < retryMs || !journal.isWorthTruncating(journal.end())) {
             return;
         }
+        retryMs = 0;
         long confirmed = confirmedByStore();
         if (journal.isWorthTruncating(confirmed)) {
             syncing = true;
@@ -70,12 +73,12 @@ final class Truncation {
             journal.truncate(position);
         } else {
             counters.increment(ShardCounter.STORE_FAILURES);
-            notBeforeMs = turnMs + RETRY_MS;
+            retryMs = turnMs + RETRY_MS;
         }
     }
 
-    /** Whether the store has a sync under way. */
-    boolean isSyncing() {
-        return syncing;
+    /** When {@link #onTurn} has something to do though nothing else happens: ms, or {@link Shard#NEVER}. */
+    long nextTurnMs() {
+        return retryMs == 0 ? Shard.NEVER : retryMs;
     }
 }

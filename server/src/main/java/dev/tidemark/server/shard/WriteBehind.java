@@ -29,8 +29,6 @@ final class WriteBehind {
     static final int LONGEST_PAUSE_MS = 2_000;
     /** Commits begun in one turn at most, so that a turn stays short. */
     private static final int COMMITS_PER_TURN = 128;
-    /** So many commits held have the journal synced before its time. */
-    private static final int HELD_BEFORE_HURRY = 64;
 
     private final Cache cache;
     private final ReadStateStore store;
@@ -87,9 +85,14 @@ final class WriteBehind {
             }
             commitOrNoteOverdue(block);
         }
-        if (held.size() >= HELD_BEFORE_HURRY || held.size() > 0 && isUrgent()) {
+        if (held.size() > 0 && (isUrgent() || isRunningShort())) {
             journal.hurry();
         }
+    }
+
+    /** Whether the commits that are not answered take half of what there may be. */
+    private boolean isRunningShort() {
+        return 2 * tasks.inUse() >= tasks.limit() || 2 * bytesUnderWay >= ShardLimits.COMMIT_BYTES_UNDER_WAY;
     }
 
     /** Whether commits are not to wait for their time. */

@@ -174,6 +174,39 @@ class JournalledShardTest {
     }
 
     @Test
+    void shouldAnswerAFanOutThatABrokenJournalHasAPartInAsUnknown() {
+        FanOut fanOut = new FanOut(0, 2);
+        int parts = fanOut.prepare(fanOutFrame(RequestFlags.QUIET), done -> {});
+        assertThat(parts).isEqualTo(2);
+        fanOut.parts[0].applied = 1;
+        fanOut.parts[1].makeUnknown();
+
+        output.wrap(memory, Shard.MAX_REPLY_LENGTH);
+        assertThat(fanOut.replyLength()).isPositive();
+        fanOut.writeReply(output);
+
+        assertThat(Replies.status(memory))
+                .as("nobody is listed as surely not done")
+                .isEqualTo(Status.INTERNAL);
+        assertThat(output.position()).isEqualTo(fanOut.replyLength());
+        fanOut.prepare(fanOutFrame(0), done -> {});
+        output.wrap(memory, Shard.MAX_REPLY_LENGTH);
+        fanOut.writeReply(output);
+        assertThat(Replies.status(memory)).as("the next one").isEqualTo(Status.OK);
+        fanOut.close();
+    }
+
+    /** An INCREMENT_MANY for users of both shards. */
+    private long fanOutFrame(int flags) {
+        long[] users = new long[64];
+        for (int i = 0; i < users.length; i++) {
+            users[i] = i + 1;
+        }
+        encode(out -> RequestEncoder.incrementMany(out, flags, 1, 1, 70, 0, 1, users, users.length));
+        return frame;
+    }
+
+    @Test
     void shouldGiveTheStoreNothingThatIsNotDurable() {
         makeResident(7);
         turn(() -> run(7, out -> RequestEncoder.increment(out, 0, 1, 1, 7, 70, 0, 1)));
@@ -243,11 +276,40 @@ class JournalledShardTest {
         assertThat(journal.start()).isZero();
         assertThat(store.waitingCount()).isZero();
 
+        assertThat(shard.nextTurnMs()).as("without anything else happening").isBetween(ms, ms + 1_000);
         pass(1_000);
         turn(() -> {});
         store.answer(0);
         turn(() -> {});
         assertThat(journal.start()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLeaveTheJournalToItsTimeWhileFewCommitsAreHeld() {
+        for (int user = 1; user <= ShardLimits.COMMITS_UNDER_WAY; user++) {
+            makeResident(user);
+        }
+        int few = ShardLimits.COMMITS_UNDER_WAY / 2 - 1;
+        change(1, few);
+        pass(COMMIT_DELAY_MS);
+        for (int i = 0; i < 10; i++) {
+            turn(() -> {});
+        }
+        assertThat(journal.hurries()).isZero();
+
+        change(few + 1, few + 1);
+        pass(COMMIT_DELAY_MS);
+        turn(() -> {});
+        assertThat(journal.hurries()).isPositive();
+    }
+
+    private void change(int from, int to) {
+        turn(() -> {
+            for (int user = from; user <= to; user++) {
+                int changed = user;
+                run(changed, out -> RequestEncoder.increment(out, 0, 1, 1, changed, 70, 0, 1));
+            }
+        });
     }
 
     @Test
