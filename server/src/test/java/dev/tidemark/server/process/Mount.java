@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A file system of the test's own, gone with {@link #close} at the latest, and with the test's process. A test that wants one
@@ -54,6 +53,7 @@ public final class Mount implements AutoCloseable {
     }
 
     private static Mount mount(Path directory, String... words) {
+        assumeTrue(Command.exists("mount"), "skipped: mount is not installed");
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -75,7 +75,7 @@ public final class Mount implements AutoCloseable {
     /** Cuts an ext4 file system off from its disk, whatever was to be written yet. */
     public void cutPower() {
         Command.Ended ended = Command.tryRun("perl", "-e", SHUT_DOWN, directory.toString());
-        Assumptions.assumeTrue(ended.code() == 0, () -> "skipped: ext4 cannot be shut down here: " + ended.said());
+        assumeTrue(ended.code() == 0, () -> "skipped: ext4 cannot be shut down here: " + ended.said());
     }
 
     /** Takes all room that is left. @return the file that has it. */
