@@ -72,7 +72,7 @@ final class LogScan {
         for (SegmentScan segment : needed.subList(joined, needed.size())) {
             behind.add(segment.name().toString());
             dropped = dropped.plus(segment.whole()).plus(segment.behind());
-            damage = firstOf(damage, gap(before, segment), segment.damage());
+            damage = firstOf(damage, segment.isUnused() ? null : gap(before, segment), segment.damage());
             before = segment;
         }
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.journal;
 
+import dev.tidemark.server.journal.JournalException.Reason;
 import dev.tidemark.server.metrics.FaultLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -146,6 +147,23 @@ final class PrepareTask extends JournalTask {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /** Prepares a segment in a new file at once. Blocks. @throws JournalException UNUSABLE if that fails. */
+    Segment prepareNow() {
+        prepare(null);
+        do {
+            run();
+        } while (outcome == Outcome.MORE);
+        if (outcome != Outcome.DONE) {
+            throw new JournalException(
+                    Reason.UNUSABLE,
+                    "the journal's first segment cannot be made: directory=" + disk + " segment-size="
+                            + settings.segmentBytes() + " cause=" + failure
+                            + ", expected room on the disk; make some, or choose another journal.dir",
+                    failure);
+        }
+        return finish();
     }
 
     Outcome outcome() {

@@ -56,25 +56,13 @@ public final class SegmentJournal implements Journal {
         this.worker = worker;
         freeTask = new FreeTask(disk);
         prepareTask = new PrepareTask(disk, settings, shard, firstSequence);
-        shelf = new SegmentShelf(settings.mostSegments(), firstSegment());
-        checksum.segment(shelf.current().header());
-    }
-
-    private Segment firstSegment() {
-        prepareTask.prepare(null);
-        do {
-            prepareTask.run();
-        } while (prepareTask.outcome() == PrepareTask.Outcome.MORE);
-        if (prepareTask.outcome() != PrepareTask.Outcome.DONE) {
+        try {
+            shelf = new SegmentShelf(settings.mostSegments(), prepareTask.prepareNow());
+        } catch (JournalException e) {
             group.free();
-            throw new JournalException(
-                    Reason.UNUSABLE,
-                    "the journal's first segment cannot be made: directory=" + disk + " segment-size="
-                            + settings.segmentBytes() + " cause=" + prepareTask.failure()
-                            + ", expected room on the disk; make some, or choose another journal.dir",
-                    prepareTask.failure());
+            throw e;
         }
-        return prepareTask.finish();
+        checksum.segment(shelf.current().header());
     }
 
     @Override
@@ -176,14 +164,10 @@ public final class SegmentJournal implements Journal {
     }
 
     private void beginFree() {
-        if (!freeTask.isUnderWay() && isAnyFreed(carriedStart)) {
+        if (!freeTask.isUnderWay() && shelf.hasOldBelow(carriedStart)) {
             freeTask.prepare(shelf, carriedStart);
             submit(freeTask);
         }
-    }
-
-    private boolean isAnyFreed(long position) {
-        return !shelf.old().isEmpty() && shelf.old().get(0).header().endPosition() <= position;
     }
 
     private void beginPrepare(long ms) {

@@ -29,6 +29,14 @@ record SegmentScan(
         long durable,
         long start) {
 
+    /**
+     * Whether no group was ever written to it. Such segments lie ready behind a log's end, and where they are deleted since the
+     * log is over, a kill or lost power leaves any of them.
+     */
+    boolean isUnused() {
+        return header != null && whole.groups() == 0 && behind.groups() == 0;
+    }
+
     /** Reads all of a segment. @throws JournalException UNUSABLE if a later release has written it. */
     static SegmentScan of(Disk disk, SegmentName name, GroupCursor cursor) throws IOException {
         try (DiskFile file = disk.openToRead(name.toString())) {

@@ -82,10 +82,15 @@ final class SegmentShelf {
         }
     }
 
+    /** Whether an old segment ends at a position or before it. */
+    boolean hasOldBelow(long position) {
+        return !old.isEmpty() && old.get(0).header().endPosition() <= position;
+    }
+
     /** Moves the old segments that end at a position or before it to those being freed. */
     void takeFreed(long position, List<Segment> kept, List<Segment> deleted) {
         int wanted = SPARE_COUNT - spares.size();
-        while (!old.isEmpty() && old.get(0).header().endPosition() <= position) {
+        while (hasOldBelow(position)) {
             (kept.size() < wanted ? kept : deleted).add(old.remove(0));
             inWorkCount++;
         }

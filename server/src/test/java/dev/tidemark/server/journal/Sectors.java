@@ -103,9 +103,13 @@ final class Sectors {
         return new Flush();
     }
 
-    /** The power has gone: of what was not on the disk some is, and nobody ever sees the rest. */
-    void cutPower() {
-        unsynced.stream().filter(sector -> random.nextBoolean()).forEach(sector -> keepSector(sector, seen));
+    /**
+     * The power has gone: of what was not on the disk some is, and nobody ever sees the rest.
+     *
+     * @param rate which part of the sectors is, 0 … 1.
+     */
+    void cutPower(double rate) {
+        unsynced.stream().filter(sector -> random.nextDouble() < rate).forEach(sector -> keepSector(sector, seen));
         keptSize = switch (random.nextInt(3)) {
             case 0 -> keptSize;
             case 1 -> keptSize + random.nextInt(size - keptSize + 1);

@@ -69,16 +69,21 @@ final class SimulatedDirectory {
         synced.clear();
     }
 
-    /** The power has gone. */
-    void cutPower() {
+    /**
+     * The power has gone.
+     *
+     * @param changesRate which part of the changes not synced is on the disk, 0 … 1.
+     * @param sectorsRate the same of the sectors of files.
+     */
+    void cutPower(double changesRate, double sectorsRate) {
         for (Change change : unsynced) {
-            if (random.nextBoolean()) {
+            if (random.nextDouble() < changesRate) {
                 change.apply(kept);
             }
         }
         seen.clear();
         seen.putAll(kept);
         unsynced.clear();
-        seen.values().stream().distinct().forEach(Sectors::cutPower);
+        seen.values().stream().distinct().forEach(file -> file.cutPower(sectorsRate));
     }
 }

@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
  * <p>Thread: the simulation's.
  */
 public final class SimulatedDisk implements Disk {
+    /** Nothing, little, half, nearly all, all of what was not synced may be on the disk when the power goes. */
+    private static final double[] RATES = {0, 0.1, 0.5, 0.9, 1};
+
     private final RandomGenerator random;
     private final SimulatedDirectory directory;
     private final DiskFaults faults;
@@ -52,7 +55,7 @@ public final class SimulatedDisk implements Disk {
     /** The power goes. @return the disk as the next process finds it. */
     public SimulatedDisk cutPower() {
         faults.die();
-        directory.cutPower();
+        directory.cutPower(anyRate(), anyRate());
         return new SimulatedDisk(random, directory);
     }
 
@@ -142,6 +145,10 @@ public final class SimulatedDisk implements Disk {
         if (faults.isCrashed()) {
             throw new SimulatedCrash();
         }
+    }
+
+    private double anyRate() {
+        return RATES[random.nextInt(RATES.length)];
     }
 
     int anyUpTo(int bound) {

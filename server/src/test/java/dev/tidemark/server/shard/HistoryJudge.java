@@ -23,10 +23,12 @@ final class HistoryJudge implements Judge {
             }
             return told::acknowledge;
         } catch (IllegalArgumentException e) {
-            // a LOAD since a time beside a change whose version nobody has been told; it changes nothing
-            return () -> {};
+            // A LOAD since a time beside a change whose version nobody has been told; it changes nothing.
+            return HistoryJudge::acknowledgeNothing;
         }
     }
+
+    private static void acknowledgeNothing() {}
 
     /** Replies that were as the model says, refusals left out. */
     long verified() {

@@ -21,10 +21,10 @@ final class ModelJudge implements Judge {
                 refused++;
             }
         } catch (IllegalArgumentException e) {
-            // a LOAD since a time beside a change whose version nobody has been told; it changes nothing
-            return () -> {};
+            // A LOAD since a time beside a change whose version nobody has been told; it changes nothing.
+            return ModelJudge::acknowledgeNothing;
         }
-        return () -> {};
+        return ModelJudge::acknowledgeNothing;
     }
 
     /** Replies that were as the model says, refusals left out. */
@@ -36,4 +36,6 @@ final class ModelJudge implements Judge {
     long refused() {
         return refused;
     }
+
+    private static void acknowledgeNothing() {}
 }

@@ -6,16 +6,12 @@ import dev.tidemark.server.journal.JournalSettings;
 import dev.tidemark.server.journal.SimulatedCrash;
 import dev.tidemark.server.journal.SimulatedDisk;
 import dev.tidemark.server.journal.SyncMode;
-import dev.tidemark.server.model.FoundUser;
 import dev.tidemark.server.model.Histories;
 import dev.tidemark.server.model.ReadStateModel;
-import dev.tidemark.server.store.PlainUser;
 import dev.tidemark.server.store.SimulatedStore;
 import dev.tidemark.server.store.StoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -33,23 +29,16 @@ final class ShardJournalSimulation {
 
     private final SplittableRandom random;
     private final int maxStates;
-    private final ReadStateModel model;
     private final Histories histories;
     private final HistoryJudge judge;
     private final List<RandomRequests> requests = new ArrayList<>();
     private final SimulationCounts counts = new SimulationCounts();
     private final SimulatedTrouble trouble;
-    /** The newest version of each user that the journals of the last life said was on disk for good. */
-    private final Map<Long, Long> durable = new HashMap<>();
-    /** The newest version of each user that the store had after the last crash. */
-    private final Map<Long, Long> survived = new HashMap<>();
-
+    private final Promises promises;
     private SimulatedDisk disk;
     private SimulatedStore store;
     private SimulatedServer server;
     private SimulatedServer.Settings settings;
-    private SyncMode modeBefore = SyncMode.ALWAYS;
-    private boolean powerWasCut;
     private boolean nested;
     private long nowMicros = ShardSimulation.START_MICROS;
     private long nowMs;
@@ -59,9 +48,9 @@ final class ShardJournalSimulation {
         disk = new SimulatedDisk(random.split());
         store = new SimulatedStore(random.split());
         trouble = new SimulatedTrouble(random.split());
-        maxStates = 4 + random.nextInt(40);
-        model = new ReadStateModel(maxStates);
-        histories = new Histories(model);
+        maxStates = 4 + random.nextInt(28);
+        histories = new Histories(new ReadStateModel(maxStates));
+        promises = new Promises(histories);
         judge = new HistoryJudge(histories);
         for (int i = 0; i < MOST_SHARDS; i++) {
             long[] users =
@@ -82,7 +71,6 @@ final class ShardJournalSimulation {
             start();
             stop();
             start();
-            stop();
         } finally {
             if (server != null) {
                 disk.faults().die();
@@ -115,7 +103,7 @@ final class ShardJournalSimulation {
             }
         }
         trouble.end(disk, store);
-        settle();
+        promises.check(store);
         nowMs = 0;
         nowMicros += random.nextInt(20_000_000) - 10_000_000;
         disk.duringSyncs(this::onSync);
@@ -127,38 +115,19 @@ final class ShardJournalSimulation {
 
     private void onStartFailed() {
         counts.onStartFailed();
-        fall();
+        counts.onCrash(fall());
     }
 
     private SimulatedServer.Settings settings() {
         int shards = 1 + random.nextInt(MOST_SHARDS);
         SyncMode mode = SyncMode.values()[random.nextInt(3)];
         int segmentBytes =
-                JournalSettings.SMALLEST_SEGMENT_BYTES + JournalSettings.SEGMENT_STEP_BYTES * random.nextInt(4);
+                JournalSettings.SMALLEST_SEGMENT_BYTES + JournalSettings.SEGMENT_STEP_BYTES * random.nextInt(2);
         long maxBytes = (long) segmentBytes * shards * (JournalSettings.LEAST_SEGMENTS + random.nextInt(6));
         JournalSettings journal = new JournalSettings(mode, 1 + random.nextInt(300), segmentBytes, maxBytes, shards);
         ShardLimits limits =
-                new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), random.nextInt(3) * 300);
+                new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), random.nextInt(3) * 100);
         return new SimulatedServer.Settings(journal, limits, Cache.leastMemoryBytes(maxStates));
-    }
-
-    /** Every user must be what it may be after what has happened; from here on it is that. */
-    private void settle() {
-        for (long user : store.users()) {
-            if (!histories.users().contains(user)) {
-                throw new AssertionError("a user that never was: " + store.stored(user));
-            }
-        }
-        boolean all = !powerWasCut || modeBefore == SyncMode.ALWAYS;
-        for (long user : histories.users()) {
-            PlainUser found = store.durable(user);
-            long least = Math.max(durable.getOrDefault(user, 0L), survived.getOrDefault(user, 0L));
-            histories.settle(
-                    user, new FoundUser(found.states(), found.newestVersion(), found.removalVersion()), least, all);
-        }
-        durable.clear();
-        powerWasCut = false;
-        modeBefore = settings.journal().syncMode();
     }
 
     // ---- living
@@ -170,7 +139,7 @@ final class ShardJournalSimulation {
             trouble.ofLife(disk, store);
         }
         try {
-            for (int steps = 20 + random.nextInt(400); steps > 0; steps--) {
+            for (int steps = 20 + random.nextInt(random.nextInt(4) == 0 ? 1_000 : 200); steps > 0; steps--) {
                 step();
                 if (steps % 64 == 0) {
                     trouble.change(disk, store);
@@ -181,7 +150,7 @@ final class ShardJournalSimulation {
             return false;
         }
         if (mayDie) {
-            die();
+            giveUpOrDie();
         }
         return !mayDie;
     }
@@ -192,7 +161,7 @@ final class ShardJournalSimulation {
         try {
             switch (random.nextInt(10)) {
                 case 0 -> advance();
-                case 1, 2 -> store.step();
+                case 1, 2 -> answerStoreTasks();
                 case 3, 4 -> loop.worker().step();
                 case 5 -> turn(loop, 0);
                 default -> turn(loop, random.nextInt(10));
@@ -204,6 +173,12 @@ final class ShardJournalSimulation {
             counts.onJournalFailed();
             disk.faults().die();
             throw new SimulatedCrash();
+        }
+    }
+
+    private void answerStoreTasks() {
+        for (int tasks = random.nextInt(8); tasks > 0; tasks--) {
+            store.step();
         }
     }
 
@@ -237,38 +212,41 @@ final class ShardJournalSimulation {
 
     // ---- ending
 
-    /** The process dies, perhaps since the power goes. */
+    /** The process ends though there is more to do; it may manage to close its journals. */
+    private void giveUpOrDie() {
+        if (random.nextInt(4) == 0) {
+            disk.duringSyncs(() -> {}); // the shards' threads have ended
+            bury(server.close(false));
+        } else {
+            die();
+        }
+    }
+
     private void die() {
         disk.faults().die();
-        server.abandon(histories::mayHaveRun);
-        for (long user : histories.users()) {
-            durable.put(user, server.durableVersion(user));
-        }
+        bury(false);
+    }
+
+    private void bury(boolean journalsClosed) {
         SimulatedServer dead = server;
         server = null;
-        dead.free();
         nested = false;
-        fall();
+        promises.onDeath(dead, settings.journal().syncMode(), journalsClosed);
+        counts.add(dead);
+        dead.free();
+        counts.onCrash(fall());
     }
 
-    private void fall() {
-        if (random.nextInt(2) == 0) {
-            counts.onPowerCut();
-            powerWasCut = true;
-            disk = disk.cutPower();
-            store = store.cutPower();
-        } else {
-            counts.onKill();
-            disk = disk.crash();
-            store = store.crash();
-        }
-        survived.clear();
-        for (long user : store.users()) {
-            survived.put(user, store.stored(user).newestVersion());
-        }
+    /** Of what a process has left, the next one finds all or, if the power went, what was on disk. @return whether it did. */
+    private boolean fall() {
+        boolean powerCut = random.nextBoolean();
+        disk = powerCut ? disk.cutPower() : disk.crash();
+        store = powerCut ? store.cutPower() : store.crash();
+        promises.onCrash(store, powerCut);
+        return powerCut;
     }
 
-    /** Everything is done, then the process ends in order, and nothing that was run may be lost. */
+    /** Everything is done, then the process ends in order, or dies when that is nearly over; nothing that was run may be lost. */
     private void stop() {
         trouble.end(disk, store);
         server.loops().forEach(loop -> loop.shard().drain());
@@ -285,16 +263,18 @@ final class ShardJournalSimulation {
             loop.worker().step();
             turn(loop, 0);
         }
-        histories.promiseAll();
         SimulatedServer drained = server;
         server = null;
-        drained.stop();
-        counts.onStop();
-        store = store.crash();
-        disk = disk.crash();
-        if (random.nextBoolean()) {
-            store = store.cutPower();
-            disk = disk.cutPower();
+        promises.onStop();
+        counts.add(drained);
+        store.close();
+        disk.duringSyncs(() -> {});
+        if (random.nextInt(4) == 0) {
+            disk.faults().crashAfter(random.nextInt(20));
         }
+        drained.close(true);
+        drained.free();
+        counts.onStop();
+        fall();
     }
 }

@@ -8,6 +8,7 @@ import dev.tidemark.server.journal.SegmentJournal;
 import dev.tidemark.server.journal.SimulatedCrash;
 import dev.tidemark.server.journal.SimulatedDisk;
 import dev.tidemark.server.journal.SimulatedWorker;
+import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.recovery.Replay;
 import dev.tidemark.server.store.SimulatedStore;
@@ -29,7 +30,12 @@ final class SimulatedServer {
     record Settings(JournalSettings journal, ShardLimits limits, long cacheBytes) {}
 
     /** One shard's thread, and what belongs to it. */
-    record Loop(Shard shard, WatchedJournal journal, SimulatedWorker worker, Cache cache, SimulatedClient client) {}
+    record Loop(
+            Shard shard,
+            WatchedJournal journal,
+            SimulatedWorker worker,
+            ShardCounters counters,
+            SimulatedClient client) {}
 
     private final SimulatedStore store;
     private final JournalDirectory directory;
@@ -78,17 +84,18 @@ final class SimulatedServer {
             WatchedJournal journal =
                     new WatchedJournal(segments, settings.journal().syncMode(), store::durable);
             Cache cache = new Cache(settings.cacheBytes(), settings.limits().maxStatesPerUser());
+            ShardCounters counters = new ShardCounters();
             Shard shard = new Shard(
                     i,
                     cache,
                     new WatchedStore(store, journal),
                     journal,
                     settings.limits(),
-                    new ShardCounters(),
+                    counters,
                     inboxes[i],
                     new Peers(i, inboxes, wakeups),
                     wakeups[i]);
-            loops.add(new Loop(shard, journal, worker, cache, new SimulatedClient(shard, i, shardCount, judge)));
+            loops.add(new Loop(shard, journal, worker, counters, new SimulatedClient(shard, i, shardCount, judge)));
         }
     }
 
@@ -109,13 +116,24 @@ final class SimulatedServer {
                 .orElse(0);
     }
 
-    /** Whether everything is done: answered, in the store, and on disk where that is promised. */
+    /** Sum of a counter over the shards. */
+    long count(ShardCounter counter) {
+        return loops.stream().mapToLong(loop -> loop.counters().get(counter)).sum();
+    }
+
+    /** How often a journal was told that the store has what it holds. */
+    long truncations() {
+        return loops.stream().mapToLong(loop -> loop.journal().truncations()).sum();
+    }
+
+    /** Whether everything is done: answered, in the store, on disk where that is promised, and there is room for more. */
     boolean isDrained() {
         return loops.stream()
                 .allMatch(loop -> loop.shard().undrained() == 0
                         && loop.client().inFlight() == 0
                         && loop.worker().waitingCount() == 0
-                        && loop.journal().isAllDurable());
+                        && loop.journal().isAllDurable()
+                        && loop.journal().hasRoom(1));
     }
 
     @Override
@@ -130,12 +148,15 @@ final class SimulatedServer {
         return text.toString();
     }
 
-    /** Ends in order, once drained. */
-    void stop() {
-        store.close();
-        loops.forEach(loop -> loop.journal().close(true));
-        directory.close();
-        free();
+    /** Ends the journals. @return whether that was possible: the process may die in it, and the disk may fail. */
+    boolean close(boolean everythingStored) {
+        try {
+            loops.forEach(loop -> loop.journal().close(everythingStored));
+            directory.close();
+            return true;
+        } catch (SimulatedCrash | JournalException e) {
+            return false;
+        }
     }
 
     /** The process has died: tells what had been run, and what may have been. */
@@ -143,7 +164,7 @@ final class SimulatedServer {
         loops.forEach(loop -> loop.client().abandon(mayHaveRun));
     }
 
-    /** Frees all memory but the journals', which the garbage collector finds: of a dead process they are never closed. */
+    /** Frees all memory but that of journals that were not closed, which the garbage collector finds. */
     void free() {
         for (Loop loop : loops) {
             loop.client().close();

@@ -1,5 +1,7 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.server.metrics.ShardCounter;
+
 /** What happened in a {@link ShardJournalSimulation}, or in many. Thread: one. */
 final class SimulationCounts {
     private long verified;
@@ -10,13 +12,16 @@ final class SimulationCounts {
     private long stops;
     private long startsFailed;
     private long journalFailures;
+    private long journalRefused;
+    private long truncations;
 
-    void onKill() {
-        kills++;
-    }
-
-    void onPowerCut() {
-        powerCuts++;
+    /** A process has ended, and the next finds what it left, or what that is after a power cut. */
+    void onCrash(boolean powerCut) {
+        if (powerCut) {
+            powerCuts++;
+        } else {
+            kills++;
+        }
     }
 
     void onStop() {
@@ -31,19 +36,35 @@ final class SimulationCounts {
         journalFailures++;
     }
 
+    /** The life of a server is over. */
+    void add(SimulatedServer server) {
+        journalRefused += server.count(ShardCounter.JOURNAL_REFUSED);
+        truncations += server.truncations();
+    }
+
     void add(long repliesVerified, long requestsRefused, long changesChecked) {
         verified += repliesVerified;
         refused += requestsRefused;
         checked += changesChecked;
     }
 
-    void add(SimulationCounts other) {
+    /** The sum of two. */
+    SimulationCounts plus(SimulationCounts other) {
+        SimulationCounts sum = new SimulationCounts();
+        sum.addAll(this);
+        sum.addAll(other);
+        return sum;
+    }
+
+    private void addAll(SimulationCounts other) {
         add(other.verified, other.refused, other.checked);
         kills += other.kills;
         powerCuts += other.powerCuts;
         stops += other.stops;
         startsFailed += other.startsFailed;
         journalFailures += other.journalFailures;
+        journalRefused += other.journalRefused;
+        truncations += other.truncations;
     }
 
     /** Acknowledged changes that were looked for after crashes in which none could be lost. */
@@ -66,15 +87,21 @@ final class SimulationCounts {
         return journalFailures;
     }
 
-    /** Requests refused with a status that says: try again later. */
-    long refused() {
-        return refused;
+    /** Requests refused since a journal had no room. */
+    long journalRefused() {
+        return journalRefused;
+    }
+
+    /** How often a journal was told that the store has what it holds. */
+    long truncations() {
+        return truncations;
     }
 
     @Override
     public String toString() {
         return "replies verified=" + verified + " refused=" + refused + " acknowledged changes checked=" + checked
                 + " kills=" + kills + " power cuts=" + powerCuts + " orderly stops=" + stops + " starts failed="
-                + startsFailed + " journals failed=" + journalFailures;
+                + startsFailed + " journals failed=" + journalFailures + " without room=" + journalRefused
+                + " truncations=" + truncations;
     }
 }

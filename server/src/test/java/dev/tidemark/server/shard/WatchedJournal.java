@@ -27,6 +27,7 @@ final class WatchedJournal implements Journal {
     /** By user, the position behind each change by its version. */
     private final Map<Long, TreeMap<Long, Long>> changes = new HashMap<>();
 
+    private long truncations;
     private int granted;
     private long seenEnd;
     private long seenDurable;
@@ -101,6 +102,12 @@ final class WatchedJournal implements Journal {
                             + " version=" + version + " stored=" + stored));
         });
         journal.truncate(position);
+        truncations++;
+    }
+
+    /** How often the journal was told that the store has what it holds. */
+    long truncations() {
+        return truncations;
     }
 
     @Override
@@ -110,11 +117,11 @@ final class WatchedJournal implements Journal {
         require(
                 journal.start() <= journal.durable()
                         && journal.durable() <= journal.written()
-                        && journal.written() <= journal.end()
+                        && lastEnd <= journal.written()
                         && journal.durable() >= seenDurable
                         && journal.end() >= seenEnd,
                 "positions fall or have changed places: start=" + journal.start() + " durable=" + journal.durable()
-                        + " written=" + journal.written() + " end=" + journal.end());
+                        + " written=" + journal.written() + " end=" + journal.end() + " appended=" + lastEnd);
         seenDurable = journal.durable();
         seenEnd = journal.end();
     }
