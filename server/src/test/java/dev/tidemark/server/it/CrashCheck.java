@@ -18,7 +18,7 @@ record CrashCheck(int users, int acknowledged, int lost, int ambiguous, List<Str
     static final CrashCheck NOTHING = new CrashCheck(0, 0, 0, 0, List.of());
 
     CrashCheck {
-        failures = List.copyOf(failures);
+        failures = List.copyOf(failures.subList(0, Math.min(failures.size(), FAILURES_TOLD)));
     }
 
     CrashCheck plus(CrashCheck other) {
@@ -41,8 +41,8 @@ record CrashCheck(int users, int acknowledged, int lost, int ambiguous, List<Str
     /** @throws AssertionError if anything is lost, or is what it never was. */
     void assertNothingLost(String when) {
         if (lost > 0 || !failures.isEmpty()) {
-            throw new AssertionError(when + ": lost=" + lost + " of acknowledged=" + acknowledged + ":\n"
-                    + String.join("\n", failures.subList(0, Math.min(failures.size(), FAILURES_TOLD))));
+            throw new AssertionError(
+                    when + ": lost=" + lost + " of acknowledged=" + acknowledged + ":\n" + String.join("\n", failures));
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.tidemark.protocol.ReplyFlags;
 import dev.tidemark.protocol.RequestEncoder;
 import dev.tidemark.protocol.RequestLayout;
 import dev.tidemark.protocol.Status;
-import dev.tidemark.server.model.ModelUser;
 import dev.tidemark.server.model.ReadStateModel;
 import dev.tidemark.server.model.ReplyFrame;
 import dev.tidemark.server.process.ServerProcess;
@@ -27,7 +26,6 @@ final class CrashClient {
     private static final int GREATEST_BATCH = 64;
     private static final int BATCHES_UNDER_WAY = 4;
     private static final int LOADS_AT_ONCE = 200;
-    private static final int FAILURES_TOLD = 3;
 
     private final ReadStateModel model = new ReadStateModel(ModelClient.MAX_STATES);
     private final Map<Long, UserHistory> histories = new TreeMap<>();
@@ -135,39 +133,37 @@ final class CrashClient {
         Batch batch = new Batch();
         users.forEach(user -> batch.add(out -> RequestEncoder.load(out, 0, user, 0, 0, 0)));
         batch.exchange(client);
+        CrashCheck all = CrashCheck.NOTHING;
         List<Long> ambiguous = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        int bound = 0;
-        int lost = 0;
         for (int i = 0; i < users.size(); i++) {
-            long user = users.get(i);
-            ReplyFrame loaded = batch.reply(i);
-            if (loaded.status() != Status.OK || loaded.has(ReplyFlags.MORE)) {
-                throw new AssertionError("expected all states of a user on one page: " + loaded);
-            }
-            UserHistory history = histories.get(user);
-            UserHistory.Verdict verdict = history.judge(batch.request(i), loaded, untilNs);
-            bound += verdict.bound();
-            lost += verdict.lost();
-            if ((verdict.survivor() == null || verdict.lost() > 0) && failures.size() < FAILURES_TOLD) {
-                failures.add(name + ": "
-                        + (verdict.survivor() == null ? "never was so" : "lost=" + verdict.lost()) + ": "
-                        + history.tell(loaded, untilNs));
-            }
-            if (verdict.survivor() != null) {
-                goOn(user, verdict.survivor().copy());
-            }
-            if (verdict.isAmbiguous()) {
-                ambiguous.add(user);
+            CrashCheck check = judge(users.get(i), batch.request(i), batch.reply(i), untilNs);
+            all = all.plus(check);
+            if (check.ambiguous() > 0) {
+                ambiguous.add(users.get(i));
             }
         }
         settle(client, ambiguous);
-        return new CrashCheck(users.size(), bound, lost, ambiguous.size(), failures);
+        return all;
     }
 
-    private void goOn(long user, ModelUser from) {
-        model.put(user, from);
-        histories.get(user).restart(from.copy());
+    /** Judges one user, and goes on from what has survived. */
+    private CrashCheck judge(long user, byte[] load, ReplyFrame loaded, long untilNs) {
+        if (loaded.status() != Status.OK || loaded.has(ReplyFlags.MORE)) {
+            throw new AssertionError("expected all states of a user on one page: " + loaded);
+        }
+        UserHistory history = histories.get(user);
+        UserHistory.Verdict verdict = history.judge(load, loaded, untilNs);
+        List<String> failures = List.of();
+        if (verdict.survivor() == null) {
+            failures = List.of(name + ": never was so: " + history.tell(loaded, untilNs));
+        } else {
+            if (verdict.lost() > 0) {
+                failures = List.of(name + ": lost=" + verdict.lost() + ": " + history.tell(loaded, untilNs));
+            }
+            model.put(user, verdict.survivor().copy());
+            history.restart(verdict.survivor());
+        }
+        return new CrashCheck(1, verdict.bound(), verdict.lost(), verdict.isAmbiguous() ? 1 : 0, failures);
     }
 
     /**

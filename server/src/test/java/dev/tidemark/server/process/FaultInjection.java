@@ -1,7 +1,5 @@
 package dev.tidemark.server.process;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Path;
 
 /**
@@ -16,7 +14,7 @@ public final class FaultInjection {
 
     /** @param directory where the pipes to the server will be. */
     public FaultInjection(Path directory) {
-        assumeTrue(Command.exists("fiu-run"), "skipped: fiu-run (Debian: fiu-utils) is not installed");
+        Skip.unless(Command.exists("fiu-run"), "fiu-run (Debian: fiu-utils) is not installed");
         pipes = directory.resolve("fiu");
     }
 

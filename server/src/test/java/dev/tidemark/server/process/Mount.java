@@ -1,14 +1,11 @@
 package dev.tidemark.server.process;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A file system of the test's own, gone with {@link #close} at the latest, and with the test's process. A test that wants one
@@ -38,8 +35,8 @@ public final class Mount implements AutoCloseable {
 
     /** Makes an ext4 file system in a file. Not mounted yet. */
     public static void makeImage(Path image, int sizeMiB) {
-        assumeTrue(Command.exists("mkfs.ext4"), "skipped: mkfs.ext4 (Debian: e2fsprogs) is not installed");
-        assumeTrue(Command.exists("perl"), "skipped: perl is not installed");
+        Skip.unless(Command.exists("mkfs.ext4"), "mkfs.ext4 (Debian: e2fsprogs) is not installed");
+        Skip.unless(Command.exists("perl"), "perl is not installed");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength((long) sizeMiB << 20);
         } catch (IOException e) {
@@ -54,6 +51,7 @@ public final class Mount implements AutoCloseable {
     }
 
     private static Mount mount(Path directory, String... words) {
+        Skip.unless(Command.exists("mount"), "mount is not installed");
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -64,7 +62,7 @@ public final class Mount implements AutoCloseable {
         System.arraycopy(words, 0, command, 1, words.length);
         command[command.length - 1] = directory.toString();
         Command.Ended ended = Command.tryRun(command);
-        assumeTrue(ended.code() == 0, () -> "skipped: cannot mount a file system here: " + ended.said());
+        Skip.unless(ended.code() == 0, "cannot mount a file system here: " + ended.said());
         return new Mount(directory);
     }
 
@@ -75,7 +73,7 @@ public final class Mount implements AutoCloseable {
     /** Cuts an ext4 file system off from its disk, whatever was to be written yet. */
     public void cutPower() {
         Command.Ended ended = Command.tryRun("perl", "-e", SHUT_DOWN, directory.toString());
-        Assumptions.assumeTrue(ended.code() == 0, () -> "skipped: ext4 cannot be shut down here: " + ended.said());
+        Skip.unless(ended.code() == 0, "ext4 cannot be shut down here: " + ended.said());
     }
 
     /** Takes all room that is left. @return the file that has it. */
