@@ -35,10 +35,12 @@ public final class SegmentJournal implements Journal {
     private long written;
     /** Position behind the last group that has records; marks alone are not worth a sync. */
     private long recordsEnd;
-    /** What the newest group on disk says. */
+    /** What the newest group on disk says, and where it lies: not in the current segment if the log has rolled since. */
     private long carriedStart;
 
     private long carriedDurable;
+    private Segment carrier;
+
     private long syncDueMs = Long.MIN_VALUE;
     private long prepareDueMs = Long.MIN_VALUE;
     private boolean hurried;
@@ -133,6 +135,7 @@ public final class SegmentJournal implements Journal {
         written = shelf.current().endPosition();
         carriedDurable = durable;
         carriedStart = start;
+        carrier = shelf.current();
         groups++;
         if (count > 0) {
             records += count;
@@ -165,7 +168,7 @@ public final class SegmentJournal implements Journal {
 
     private void beginFree() {
         if (!freeTask.isUnderWay() && shelf.hasOldBelow(carriedStart)) {
-            freeTask.prepare(shelf, carriedStart);
+            freeTask.prepare(shelf, carriedStart, carrier);
             submit(freeTask);
         }
     }
