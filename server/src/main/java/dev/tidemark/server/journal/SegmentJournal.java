@@ -374,11 +374,7 @@ public final class SegmentJournal implements Journal {
             if (group.recordCount() > 0) {
                 writeGroup(GroupLayout.RECORDS);
             }
-            if (everythingStored) {
-                start = written;
-                writeMark();
-            }
-            if (everythingStored && carriedStart == start) {
+            if (everythingStored && writeNothingNeeded()) {
                 shelf.deleteAll(disk);
             } else {
                 leaveToReplay();
@@ -386,6 +382,15 @@ public final class SegmentJournal implements Journal {
         } catch (IOException e) {
             throw failed("it cannot be closed", e);
         }
+    }
+
+    /** Once more if the log rolls, since the current segment must be one that can be there alone. @return whether it is said. */
+    private boolean writeNothingNeeded() {
+        do {
+            start = written;
+            writeMark();
+        } while (start < shelf.current().header().base());
+        return carriedStart == start;
     }
 
     /** Twice, so that the mark, too, is on disk, and with it that all before it is. */
