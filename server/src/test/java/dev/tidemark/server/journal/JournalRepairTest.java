@@ -100,6 +100,19 @@ class JournalRepairTest {
     }
 
     @Test
+    void shouldMakeALogAcceptedThatSaysThatItGoesOnAndDoesNot() throws IOException {
+        MemoryDisk damaged = new MemoryDisk();
+        try (SmallLog log = new SmallLog(damaged, 0)) {
+            log.group(3);
+            log.roll();
+            log.group(1);
+            needed = log.records;
+        }
+        damaged.delete(SECOND);
+        repair(damaged);
+    }
+
+    @Test
     void shouldMakeShortFilesAccepted() {
         for (String name : List.of(SECOND, THIRD, FOURTH)) {
             for (int length : new int[] {0, 100, 4_096, 4_200, 8_191}) {
