@@ -15,9 +15,9 @@ final class FreeTask extends JournalTask {
     private final List<Segment> kept = new ArrayList<>();
     private final List<Segment> deleted = new ArrayList<>();
     private Segment carrier;
-    private IOException failure;
 
     FreeTask(Disk disk) {
+        super("freeing segments");
         this.disk = disk;
     }
 
@@ -31,22 +31,16 @@ final class FreeTask extends JournalTask {
     }
 
     @Override
-    public void run() {
-        try {
-            carrier.file().sync();
-            for (Segment segment : deleted) {
-                segment.file().close();
-                disk.delete(segment.name());
-            }
-        } catch (IOException e) {
-            failure = e;
+    void work() throws IOException {
+        carrier.file().sync();
+        for (Segment segment : deleted) {
+            segment.file().close();
+            disk.delete(segment.name());
         }
     }
 
-    void finish(SegmentShelf shelf) throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
+    /** Takes notice of success. */
+    void finish(SegmentShelf shelf) {
         shelf.onFreed(kept, deleted.size());
         kept.clear();
         deleted.clear();

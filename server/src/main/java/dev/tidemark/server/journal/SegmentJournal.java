@@ -2,6 +2,7 @@ package dev.tidemark.server.journal;
 
 import dev.tidemark.server.journal.JournalException.Reason;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A journal in segments on disk. Begun by {@link JournalDirectory#begin}; what is on disk is described in docs/JOURNAL.md.
@@ -182,7 +183,7 @@ public final class SegmentJournal implements Journal {
     }
 
     private void submit(JournalTask task) {
-        task.underWay(true);
+        task.onSubmitted();
         worker.submit(task);
     }
 
@@ -199,19 +200,18 @@ public final class SegmentJournal implements Journal {
     }
 
     private void settle(JournalTask task) {
-        task.underWay(false);
-        try {
-            if (task == syncTask) {
-                durable = syncTask.finish();
-                updateSettled();
-                syncs++;
-            } else if (task == freeTask) {
-                freeTask.finish(shelf);
-            } else {
-                onPrepareStep();
-            }
-        } catch (IOException e) {
-            throw failed(task == syncTask ? "a sync has failed" : "segments cannot be freed", e);
+        task.onBack();
+        if (task.failure() != null) {
+            throw failed(task + " has failed", task.failure());
+        }
+        if (task == syncTask) {
+            durable = syncTask.finish();
+            updateSettled();
+            syncs++;
+        } else if (task == freeTask) {
+            freeTask.finish(shelf);
+        } else {
+            onPrepareStep();
         }
     }
 
@@ -223,11 +223,10 @@ public final class SegmentJournal implements Journal {
                 shelf.onPrepared(prepareTask.finish());
             }
             case FAILED -> shelf.onPrepared(null);
-            case BROKEN -> throw failed("the directory cannot be synced", prepareTask.failure());
         }
     }
 
-    private JournalException failed(String what, IOException cause) {
+    private JournalException failed(String what, Throwable cause) {
         broken = true;
         return new JournalException(
                 Reason.FAILED,
@@ -353,19 +352,15 @@ public final class SegmentJournal implements Journal {
         }
     }
 
-    /** What the worker has run to its end counts, though it has not come back. */
+    /** What the worker has run to its end counts, though it has not come back; what it has never run has failed. */
     private void settleAll() {
-        if (syncTask.isUnderWay()) {
-            settle(syncTask);
+        if (prepareTask.isUnderWay() && prepareTask.outcome() == PrepareTask.Outcome.MORE) {
+            prepareTask.cancel();
         }
-        if (freeTask.isUnderWay()) {
-            settle(freeTask);
-        }
-        if (prepareTask.isUnderWay()) {
-            if (prepareTask.outcome() == PrepareTask.Outcome.MORE) {
-                prepareTask.cancel();
+        for (JournalTask task : List.of(syncTask, freeTask, prepareTask)) {
+            if (task.isUnderWay()) {
+                settle(task);
             }
-            settle(prepareTask);
         }
     }
 

@@ -279,6 +279,19 @@ class SegmentsTest {
     }
 
     @Test
+    void shouldFailWhenPreparingThrowsWhatOnlyADefectCan() {
+        disk.failWrites(name -> {
+            if (name.endsWith(SegmentName.PREPARING)) {
+                throw new IllegalStateException("planted");
+            }
+            return false;
+        });
+        assertThatThrownBy(run::fillSegment)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContainingAll("preparing a segment", "planted");
+    }
+
+    @Test
     void shouldGiveUpAnUnfinishedSegmentAtClose() {
         run.close();
         MemoryDisk other = new MemoryDisk();
