@@ -244,10 +244,7 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long nextTurnMs() {
-        long next = Long.MAX_VALUE;
-        if (wantsSync() && !syncTask.isUnderWay()) {
-            next = syncDueMs;
-        }
+        long next = wantsSync() && !syncTask.isUnderWay() ? syncDueMs : Long.MAX_VALUE;
         if (shelf.wantsReady() && !prepareTask.isUnderWay()) {
             next = Math.min(next, prepareDueMs);
         }
