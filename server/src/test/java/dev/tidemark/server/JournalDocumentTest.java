@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +38,7 @@ class JournalDocumentTest {
         document = Files.readString(Path.of("..", "docs", "JOURNAL.md"));
         List<byte[]> blocks = blocks();
         assertThat(blocks).hasSize(4);
-        try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(segment(1).toFile(), "rw")) {
             file.setLength(SEGMENT_BYTES);
             file.write(blocks.get(0));
             file.seek(HEADER_LENGTH);
@@ -42,10 +46,24 @@ class JournalDocumentTest {
                 file.write(group);
             }
         }
+        try (RandomAccessFile file = new RandomAccessFile(segment(2).toFile(), "rw")) {
+            file.setLength(SEGMENT_BYTES);
+            file.write(headerOfTheSecond(blocks.get(0)));
+        }
     }
 
-    private Path segment() {
-        return dir.resolve("shard-00-0000000000000001.journal");
+    private static byte[] headerOfTheSecond(byte[] header) {
+        byte[] second = Arrays.copyOf(header, HEADER_LENGTH);
+        ByteBuffer fields = ByteBuffer.wrap(second).order(ByteOrder.LITTLE_ENDIAN);
+        fields.putLong(24, 2).putLong(32, SEGMENT_BYTES - HEADER_LENGTH);
+        CRC32C crc = new CRC32C();
+        crc.update(second, 12, HEADER_LENGTH - 12);
+        fields.putInt(8, (int) crc.getValue());
+        return second;
+    }
+
+    private Path segment(int sequence) {
+        return dir.resolve("shard-00-000000000000000" + sequence + ".journal");
     }
 
     private List<byte[]> blocks() {
@@ -84,7 +102,7 @@ class JournalDocumentTest {
 
     @Test
     void shouldShowWhatARepairSays() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(segment(1).toFile(), "rw")) {
             file.seek(HEADER_LENGTH + 50);
             file.write(1);
         }

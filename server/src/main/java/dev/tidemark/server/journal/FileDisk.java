@@ -98,17 +98,29 @@ public final class FileDisk implements Disk {
         if (!TAKEN.add(place)) {
             return false;
         }
-        FileChannel file =
-                FileChannel.open(directory.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = file.tryLock();
-        if (lock == null) {
-            file.close();
-            TAKEN.remove(place);
-            return false;
+        try {
+            lockFile = openLocked(directory.resolve(LOCK_NAME));
+            takenPlace = place;
+        } finally {
+            if (lockFile == null) {
+                TAKEN.remove(place);
+            }
         }
-        lockFile = file;
-        takenPlace = place;
-        return true;
+        return lockFile != null;
+    }
+
+    /** @return null if another process has locked it. */
+    private static FileChannel openLocked(Path path) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = file.tryLock();
+        } finally {
+            if (lock == null) {
+                file.close();
+            }
+        }
+        return lock == null ? null : file;
     }
 
     @Override

@@ -14,36 +14,33 @@ final class FreeTask extends JournalTask {
     private final Disk disk;
     private final List<Segment> kept = new ArrayList<>();
     private final List<Segment> deleted = new ArrayList<>();
-    private Segment current;
-    private IOException failure;
+    private Segment carrier;
 
     FreeTask(Disk disk) {
+        super("freeing segments");
         this.disk = disk;
     }
 
-    /** @param position where the log starts, as a group says that was written to the current segment. */
-    void prepare(SegmentShelf shelf, long position) {
-        current = shelf.current();
+    /**
+     * @param position where the log starts.
+     * @param carrier where the group lies that says so: ends above the position, so it is not freed.
+     */
+    void prepare(SegmentShelf shelf, long position, Segment carrier) {
+        this.carrier = carrier;
         shelf.takeFreed(position, kept, deleted);
     }
 
     @Override
-    public void run() {
-        try {
-            current.file().sync();
-            for (Segment segment : deleted) {
-                segment.file().close();
-                disk.delete(segment.name());
-            }
-        } catch (IOException e) {
-            failure = e;
+    void work() throws IOException {
+        carrier.file().sync();
+        for (Segment segment : deleted) {
+            segment.file().close();
+            disk.delete(segment.name());
         }
     }
 
-    void finish(SegmentShelf shelf) throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
+    /** Takes notice of success. */
+    void finish(SegmentShelf shelf) {
         shelf.onFreed(kept, deleted.size());
         kept.clear();
         deleted.clear();

@@ -113,17 +113,22 @@ public final class JournalRepair {
         checksum.segment(header);
         GroupBuffer group = new GroupBuffer();
         try (DiskFile file = disk.open(part.file())) {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(COPY_BYTES);
-            for (long at = offset; at < header.segmentBytes(); at += zeros.limit()) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), header.segmentBytes() - at));
-                file.write(zeros, at);
-            }
             file.write(
                     group.seal(checksum, GroupLayout.RECORDS, position, position, Math.min(log.start(), position)),
                     offset);
+            file.sync(); // before what says where the log starts goes
+            zero(file, offset + GroupLayout.RECORDS_OFFSET, header.segmentBytes());
             file.sync();
         } finally {
             group.free();
+        }
+    }
+
+    private static void zero(DiskFile file, long offset, long endOffset) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(COPY_BYTES);
+        for (long at = offset; at < endOffset; at += zeros.limit()) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), endOffset - at));
+            file.write(zeros, at);
         }
     }
 }

@@ -66,8 +66,8 @@ final class LogScan {
             goesOn = damage == null && segment.isEnded();
             before = segment;
         }
-        if (damage == null && end < durable) {
-            damage = notWhole(before);
+        if (damage == null && before != null) {
+            damage = goesOn ? missingBehind(before) : notWhole(before);
         }
         for (SegmentScan segment : needed.subList(joined, needed.size())) {
             behind.add(segment.name().toString());
@@ -86,7 +86,20 @@ final class LogScan {
                 : segment.header().position(segment.endOffset());
     }
 
+    /** A segment is there for good before the one before it says that the log goes on. */
+    private static JournalDamage missingBehind(SegmentScan last) {
+        SegmentName name = new SegmentName(last.name().shard(), last.name().sequence() + 1);
+        return new JournalDamage(
+                name.toString(),
+                0,
+                "the segment is missing, expected it, since the one before it says that the log goes on");
+    }
+
+    /** @return null if all is there that was durable. */
     private JournalDamage notWhole(SegmentScan last) {
+        if (end >= durable) {
+            return null;
+        }
         return new JournalDamage(
                 last.name().toString(),
                 last.endOffset(),

@@ -22,9 +22,7 @@ final class PrepareTask extends JournalTask {
         MORE,
         DONE,
         /** Nothing is left of it; it can be tried anew: the disk may be full. */
-        FAILED,
-        /** The directory could not be synced: what is on disk is not known. */
-        BROKEN
+        FAILED
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(PrepareTask.class);
@@ -43,10 +41,12 @@ final class PrepareTask extends JournalTask {
     private DiskFile file;
     private long filledOffset;
     private Outcome outcome = Outcome.DONE;
-    private IOException failure;
+    /** Why the outcome is FAILED. */
+    private IOException cause;
 
     /** @param sequence number of the log's first segment. */
     PrepareTask(Disk disk, JournalSettings settings, int shard, long sequence) {
+        super("preparing a segment");
         this.disk = disk;
         this.settings = settings;
         this.shard = shard;
@@ -58,7 +58,6 @@ final class PrepareTask extends JournalTask {
     void prepare(Segment spare) {
         this.spare = spare;
         file = null;
-        failure = null;
         name = new SegmentName(shard, sequence);
         header = new SegmentHeader(
                 shard,
@@ -71,18 +70,18 @@ final class PrepareTask extends JournalTask {
     }
 
     @Override
-    public void run() {
+    void work() throws IOException {
         try {
             outcome = step();
         } catch (IOException e) {
-            failure = e;
-            outcome = Outcome.FAILED;
-            abandon();
+            giveUp(e);
+            faults.onFailure(System.nanoTime(), e);
         }
-        if (outcome == Outcome.FAILED) {
-            faults.onFailure(System.nanoTime(), failure);
-        } else if (outcome == Outcome.DONE && faults.isFailing()) {
-            faults.onSuccess(System.nanoTime());
+        if (outcome == Outcome.DONE) {
+            disk.syncDirectory(); // not tried again: nobody knows what is on disk if it fails
+            if (faults.isFailing()) {
+                faults.onSuccess(System.nanoTime());
+            }
         }
     }
 
@@ -97,7 +96,7 @@ final class PrepareTask extends JournalTask {
             return Outcome.MORE;
         }
         disk.rename(name.preparing(), name.toString());
-        return syncDirectory() ? Outcome.DONE : Outcome.BROKEN;
+        return Outcome.DONE;
     }
 
     private void openFile() throws IOException {
@@ -123,18 +122,10 @@ final class PrepareTask extends JournalTask {
         }
     }
 
-    private boolean syncDirectory() {
-        try {
-            disk.syncDirectory();
-            return true;
-        } catch (IOException e) {
-            failure = e;
-            return false;
-        }
-    }
-
     /** Leaves nothing behind, which also gives room back on a full disk. */
-    private void abandon() {
+    private void giveUp(IOException why) {
+        outcome = Outcome.FAILED;
+        cause = why;
         try {
             if (file != null) {
                 file.close();
@@ -145,34 +136,33 @@ final class PrepareTask extends JournalTask {
                 }
             }
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            why.addSuppressed(e);
         }
     }
 
     /** Prepares a segment in a new file at once. Blocks. @throws JournalException UNUSABLE if that fails. */
     Segment prepareNow() {
         prepare(null);
-        do {
-            run();
-        } while (outcome == Outcome.MORE);
+        try {
+            do {
+                work();
+            } while (outcome == Outcome.MORE);
+        } catch (IOException e) {
+            giveUp(e);
+        }
         if (outcome != Outcome.DONE) {
             throw new JournalException(
                     Reason.UNUSABLE,
                     "the journal's first segment cannot be made: directory=" + disk + " segment-size="
-                            + settings.segmentBytes() + " cause=" + failure
+                            + settings.segmentBytes() + " cause=" + cause
                             + ", expected room on the disk; make some, or choose another journal.dir",
-                    failure);
+                    cause);
         }
         return finish();
     }
 
     Outcome outcome() {
         return outcome;
-    }
-
-    /** Why the outcome is what it is; null if it is good. */
-    IOException failure() {
-        return failure;
     }
 
     /** Takes the segment after {@link Outcome#DONE}. */
@@ -184,8 +174,6 @@ final class PrepareTask extends JournalTask {
 
     /** Gives up a segment that is not finished, at the end of the log. */
     void cancel() {
-        outcome = Outcome.FAILED;
-        failure = new IOException("given up");
-        abandon();
+        giveUp(new IOException("given up"));
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.server.journal;
 
 import dev.tidemark.server.journal.JournalException.Reason;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A journal in segments on disk. Begun by {@link JournalDirectory#begin}; what is on disk is described in docs/JOURNAL.md.
@@ -35,10 +36,12 @@ public final class SegmentJournal implements Journal {
     private long written;
     /** Position behind the last group that has records; marks alone are not worth a sync. */
     private long recordsEnd;
-    /** What the newest group on disk says. */
+    /** What the newest group on disk says, and where it lies: not in the current segment if the log has rolled since. */
     private long carriedStart;
 
     private long carriedDurable;
+    private Segment carrier;
+
     private long syncDueMs = Long.MIN_VALUE;
     private long prepareDueMs = Long.MIN_VALUE;
     private boolean hurried;
@@ -133,6 +136,7 @@ public final class SegmentJournal implements Journal {
         written = shelf.current().endPosition();
         carriedDurable = durable;
         carriedStart = start;
+        carrier = shelf.current();
         groups++;
         if (count > 0) {
             records += count;
@@ -165,7 +169,7 @@ public final class SegmentJournal implements Journal {
 
     private void beginFree() {
         if (!freeTask.isUnderWay() && shelf.hasOldBelow(carriedStart)) {
-            freeTask.prepare(shelf, carriedStart);
+            freeTask.prepare(shelf, carriedStart, carrier);
             submit(freeTask);
         }
     }
@@ -179,7 +183,7 @@ public final class SegmentJournal implements Journal {
     }
 
     private void submit(JournalTask task) {
-        task.underWay(true);
+        task.onSubmitted();
         worker.submit(task);
     }
 
@@ -196,19 +200,18 @@ public final class SegmentJournal implements Journal {
     }
 
     private void settle(JournalTask task) {
-        task.underWay(false);
-        try {
-            if (task == syncTask) {
-                durable = syncTask.finish();
-                updateSettled();
-                syncs++;
-            } else if (task == freeTask) {
-                freeTask.finish(shelf);
-            } else {
-                onPrepareStep();
-            }
-        } catch (IOException e) {
-            throw failed(task == syncTask ? "a sync has failed" : "segments cannot be freed", e);
+        task.onBack();
+        if (task.failure() != null) {
+            throw failed(task + " has failed", task.failure());
+        }
+        if (task == syncTask) {
+            durable = syncTask.finish();
+            updateSettled();
+            syncs++;
+        } else if (task == freeTask) {
+            freeTask.finish(shelf);
+        } else {
+            onPrepareStep();
         }
     }
 
@@ -220,11 +223,10 @@ public final class SegmentJournal implements Journal {
                 shelf.onPrepared(prepareTask.finish());
             }
             case FAILED -> shelf.onPrepared(null);
-            case BROKEN -> throw failed("the directory cannot be synced", prepareTask.failure());
         }
     }
 
-    private JournalException failed(String what, IOException cause) {
+    private JournalException failed(String what, Throwable cause) {
         broken = true;
         return new JournalException(
                 Reason.FAILED,
@@ -242,10 +244,7 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public long nextTurnMs() {
-        long next = Long.MAX_VALUE;
-        if (wantsSync() && !syncTask.isUnderWay()) {
-            next = syncDueMs;
-        }
+        long next = wantsSync() && !syncTask.isUnderWay() ? syncDueMs : Long.MAX_VALUE;
         if (shelf.wantsReady() && !prepareTask.isUnderWay()) {
             next = Math.min(next, prepareDueMs);
         }
@@ -350,19 +349,15 @@ public final class SegmentJournal implements Journal {
         }
     }
 
-    /** What the worker has run to its end counts, though it has not come back. */
+    /** What the worker has run to its end counts, though it has not come back; what it has never run has failed. */
     private void settleAll() {
-        if (syncTask.isUnderWay()) {
-            settle(syncTask);
+        if (prepareTask.isUnderWay() && prepareTask.outcome() == PrepareTask.Outcome.MORE) {
+            prepareTask.cancel();
         }
-        if (freeTask.isUnderWay()) {
-            settle(freeTask);
-        }
-        if (prepareTask.isUnderWay()) {
-            if (prepareTask.outcome() == PrepareTask.Outcome.MORE) {
-                prepareTask.cancel();
+        for (JournalTask task : List.of(syncTask, freeTask, prepareTask)) {
+            if (task.isUnderWay()) {
+                settle(task);
             }
-            settle(prepareTask);
         }
     }
 
@@ -371,11 +366,7 @@ public final class SegmentJournal implements Journal {
             if (group.recordCount() > 0) {
                 writeGroup(GroupLayout.RECORDS);
             }
-            if (everythingStored) {
-                start = written;
-                writeMark();
-            }
-            if (everythingStored && carriedStart == start) {
+            if (everythingStored && writeNothingNeeded()) {
                 shelf.deleteAll(disk);
             } else {
                 leaveToReplay();
@@ -383,6 +374,15 @@ public final class SegmentJournal implements Journal {
         } catch (IOException e) {
             throw failed("it cannot be closed", e);
         }
+    }
+
+    /** Once more if the log rolls, since the current segment must be one that can be there alone. @return whether it is said. */
+    private boolean writeNothingNeeded() {
+        do {
+            start = written;
+            writeMark();
+        } while (start < shelf.current().header().base());
+        return carriedStart == start;
     }
 
     /** Twice, so that the mark, too, is on disk, and with it that all before it is. */

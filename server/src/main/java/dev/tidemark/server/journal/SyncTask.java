@@ -7,7 +7,10 @@ import java.util.ArrayList;
 final class SyncTask extends JournalTask {
     private final ArrayList<Segment> segments = new ArrayList<>();
     private long position;
-    private IOException failure;
+
+    SyncTask() {
+        super("a sync");
+    }
 
     /** @param position what the log's durable position will be. */
     void prepare(SegmentShelf shelf, long position) {
@@ -26,21 +29,14 @@ final class SyncTask extends JournalTask {
     }
 
     @Override
-    public void run() {
-        try {
-            for (int i = 0; i < segments.size(); i++) {
-                segments.get(i).file().sync();
-            }
-        } catch (IOException e) {
-            failure = e;
+    void work() throws IOException {
+        for (int i = 0; i < segments.size(); i++) {
+            segments.get(i).file().sync();
         }
     }
 
-    /** @return the position below which everything is durable now. */
-    long finish() throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
+    /** Takes notice of success. @return the position below which everything is durable now. */
+    long finish() {
         for (int i = 0; i < segments.size(); i++) {
             segments.get(i).onSynced();
         }

@@ -14,16 +14,26 @@ class ClosingTest {
             JournalSettings.SMALLEST_SEGMENT_BYTES,
             6L * JournalSettings.SMALLEST_SEGMENT_BYTES,
             1);
+    private static final int CAPACITY = SETTINGS.segmentBytes() - SegmentHeaderLayout.LENGTH;
     private static final int RECORDS = 150;
     private static final int SEEDS = 20;
 
     @Test
     void shouldLeaveWhatCanBeReadHoweverFarItCame() {
+        closeAndDie(false);
+    }
+
+    @Test
+    void shouldLeaveWhatCanBeReadWhenTheLogHasToRollAtTheEnd() {
+        closeAndDie(true);
+    }
+
+    private static void closeAndDie(boolean fills) {
         for (int seed = 1; seed <= SEEDS; seed++) {
             boolean died = true;
             for (int calls = 0; died; calls++) {
                 SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(seed));
-                died = closeAndDieAfter(disk, calls);
+                died = closeAndDieAfter(disk, fills, calls);
                 assertThat(recoveredRecords(calls % 2 == 0 ? disk.crash() : disk.cutPower()))
                         .as("seed=%d calls=%d", seed, calls)
                         .isBetween(0L, (long) RECORDS);
@@ -31,8 +41,11 @@ class ClosingTest {
         }
     }
 
-    /** @return whether it died, or had been closed before. */
-    private static boolean closeAndDieAfter(SimulatedDisk disk, int calls) {
+    /**
+     * @param fills whether marks fill the current segment before.
+     * @return whether it died, or had been closed before.
+     */
+    private static boolean closeAndDieAfter(SimulatedDisk disk, boolean fills, int calls) {
         ArrayDeque<JournalTask> done = new ArrayDeque<>();
         SimulatedWorker worker = new SimulatedWorker(done::add);
         JournalDirectory directory = JournalDirectory.open(disk, SETTINGS);
@@ -45,6 +58,10 @@ class ClosingTest {
             while (worker.step()) {
                 journal.onCompleted(done.poll());
             }
+        }
+        while (fills && CAPACITY - journal.written() % CAPACITY >= 2 * GroupLayout.RECORDS_OFFSET) {
+            journal.truncate(journal.start() + 1);
+            journal.endTurn(RECORDS + 1);
         }
         disk.faults().crashAfter(calls);
         try {

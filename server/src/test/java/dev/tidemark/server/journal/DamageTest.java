@@ -181,6 +181,18 @@ class DamageTest {
     }
 
     @Test
+    void shouldRefuseWhenTheLogGoesOnInASegmentThatIsNotThere() throws IOException {
+        disk.delete(SECOND);
+        disk.delete(THIRD);
+
+        assertThat(Scans.states(disk).get(0).damage())
+                .hasToString(
+                        "file=" + SECOND + " offset=0: the segment is missing, expected it, since the one before it"
+                                + " says that the log goes on");
+        assertThatThrownBy(() -> JournalRun.recover(disk)).isInstanceOf(JournalException.class);
+    }
+
+    @Test
     void shouldCutATornEndAndCountIt() throws IOException {
         byte[] bytes = disk.bytes(SECOND);
         int beforeLast = SegmentHeaderLayout.LENGTH + 3 * 32 + 5 * 64;

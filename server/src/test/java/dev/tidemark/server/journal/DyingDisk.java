@@ -1,9 +1,10 @@
 package dev.tidemark.server.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A disk whose directory can be changed so many times; then its process is dead. */
+/** A disk that can be changed so many times, directory and files, until its process is dead. */
 final class DyingDisk implements Disk {
     private final MemoryDisk disk;
     private int left;
@@ -27,12 +28,12 @@ final class DyingDisk implements Disk {
     @Override
     public DiskFile create(String name) throws IOException {
         step();
-        return disk.create(name);
+        return new DyingFile(disk.create(name));
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return disk.open(name);
+        return new DyingFile(disk.open(name));
     }
 
     @Override
@@ -66,5 +67,40 @@ final class DyingDisk implements Disk {
     @Override
     public void close() {
         disk.close();
+    }
+
+    private final class DyingFile implements DiskFile {
+        private final DiskFile file;
+
+        DyingFile(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public int read(ByteBuffer target, long offset) throws IOException {
+            return file.read(target, offset);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long offset) throws IOException {
+            step();
+            file.write(source, offset);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            step();
+            file.sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 }

@@ -90,6 +90,15 @@ class FileDiskTest {
     }
 
     @Test
+    void shouldNotKeepADirectoryThatItCouldNotTake() throws IOException {
+        Path inTheWay = Files.createDirectory(dir.resolve("LOCK"));
+        assertThatThrownBy(() -> disk.lock()).isInstanceOf(IOException.class);
+        Files.delete(inTheWay);
+        assertThat(disk.lock()).isTrue();
+        disk.close();
+    }
+
+    @Test
     void shouldGiveTheDirectoryToOneAtATime() throws IOException {
         assertThat(disk.lock()).isTrue();
         FileDisk other = new FileDisk(dir);

@@ -100,6 +100,19 @@ class JournalRepairTest {
     }
 
     @Test
+    void shouldMakeALogAcceptedThatSaysThatItGoesOnAndDoesNot() throws IOException {
+        MemoryDisk damaged = new MemoryDisk();
+        try (SmallLog log = new SmallLog(damaged, 0)) {
+            log.group(3);
+            log.roll();
+            log.group(1);
+            needed = log.records;
+        }
+        damaged.delete(SECOND);
+        repair(damaged);
+    }
+
+    @Test
     void shouldMakeShortFilesAccepted() {
         for (String name : List.of(SECOND, THIRD, FOURTH)) {
             for (int length : new int[] {0, 100, 4_096, 4_200, 8_191}) {
@@ -123,8 +136,18 @@ class JournalRepairTest {
 
     /** The process dies after each of the steps that a repair takes; the repair is then run again. */
     @Test
-    void shouldFinishARepairThatWasCutShort() throws IOException {
-        disk.bytes(SECOND)[SegmentHeaderLayout.LENGTH + 150] ^= 1;
+    void shouldFinishARepairThatWasCutShort() {
+        finishARepairThatWasCutShort(SECOND, 150);
+    }
+
+    /** Nothing but what is cut off says where the log starts. */
+    @Test
+    void shouldFinishARepairThatWasCutShortAndStillKnowWhereTheLogStarts() {
+        finishARepairThatWasCutShort(THIRD, 50);
+    }
+
+    private void finishARepairThatWasCutShort(String file, int offset) {
+        disk.bytes(file)[SegmentHeaderLayout.LENGTH + offset] ^= 1;
         int kept = (int) scan(disk).kept().records();
         boolean done = false;
         int steps = 0;

@@ -16,12 +16,13 @@ class JournalThreadTest {
         private final CountDownLatch gate;
 
         NamedTask(Set<String> threads, CountDownLatch gate) {
+            super("a test's");
             this.threads = threads;
             this.gate = gate;
         }
 
         @Override
-        public void run() {
+        void work() {
             threads.add(Thread.currentThread().getName());
             try {
                 gate.await(10, TimeUnit.SECONDS);
@@ -50,6 +51,28 @@ class JournalThreadTest {
         assertThat(done).isEqualTo(tasks);
         assertThat(threads).containsExactly("journal-7");
         thread.close();
+    }
+
+    @Test
+    void shouldGiveBackATaskThatThrowsWithWhatItHasThrownAndGoOn() {
+        List<JournalTask> done = new CopyOnWriteArrayList<>();
+        JournalThread thread = new JournalThread(0, done::add);
+        JournalTask defect = new JournalTask("a defect's") {
+            @Override
+            void work() {
+                throw new IllegalStateException("planted");
+            }
+        };
+        JournalTask next = new NamedTask(ConcurrentHashMap.newKeySet(), new CountDownLatch(0));
+        defect.onSubmitted();
+        thread.submit(defect);
+        next.onSubmitted();
+        thread.submit(next);
+        thread.close();
+
+        assertThat(done).containsExactly(defect, next);
+        assertThat(defect.failure()).isInstanceOf(IllegalStateException.class).hasMessage("planted");
+        assertThat(next.failure()).isNull();
     }
 
     @Test

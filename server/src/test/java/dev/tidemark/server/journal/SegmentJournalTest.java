@@ -267,6 +267,39 @@ class SegmentJournalTest {
         assertThatThrownBy(() -> run.journal.close()).isInstanceOf(JournalException.class);
     }
 
+    @Test
+    void shouldThrowAtCloseForATaskThatNeverRan() {
+        run = JournalRun.start(disk, SyncMode.ALWAYS);
+        run.settle();
+        run.change(1);
+        run.endTurn();
+        run.worker.die();
+
+        assertThatThrownBy(() -> run.journal.close(true))
+                .isInstanceOfSatisfying(
+                        JournalException.class, e -> assertThat(e.reason()).isEqualTo(JournalException.Reason.FAILED))
+                .hasMessageContaining("never run");
+        assertThat(run.journal.durable()).isZero();
+        run.recoverAfterCrash().assertHolds(run.appended);
+    }
+
+    @Test
+    void shouldFailWhenATaskThrowsWhatOnlyADefectCan() {
+        run = JournalRun.start(disk, SyncMode.ALWAYS);
+        run.settle();
+        run.change(1);
+        disk.failSyncs(name -> {
+            throw new IllegalStateException("planted");
+        });
+        run.endTurn();
+
+        assertThatThrownBy(() -> run.worker.step(run.journal))
+                .isInstanceOfSatisfying(
+                        JournalException.class, e -> assertThat(e.reason()).isEqualTo(JournalException.Reason.FAILED))
+                .hasMessageContaining("planted");
+        assertThat(run.journal.durable()).isZero();
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldLeaveEverythingToReplayAtClose(SyncMode mode) {

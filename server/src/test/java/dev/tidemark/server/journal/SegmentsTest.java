@@ -3,6 +3,7 @@ package dev.tidemark.server.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,45 @@ class SegmentsTest {
         assertThat(disk.list()).contains(segment(1), segment(2));
     }
 
+    /** The group that says so lies in the segment before the current one if a request had the log roll and then changed nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldSyncTheGroupThatLetsSegmentsGoAlsoWhenTheLogHasRolledSince(SyncMode mode) throws IOException {
+        run.close();
+        MemoryDisk other = new MemoryDisk();
+        run = JournalRun.start(other, mode);
+        run.settle();
+        run.fillSegment();
+        run.fillSegment();
+        long freed = 2L * (JournalRun.SEGMENT_BYTES - SegmentHeaderLayout.LENGTH);
+        while (GroupLayout.length(RecordLayout.MOST_RECORDS_OF_A_CHANGE) <= roomBelow(freed * 3 / 2)) {
+            run.change(1_000);
+            run.settle();
+        }
+        MemoryDisk cut = other.afterCrash();
+
+        run.journal.truncate(freed);
+        assertThat(run.journal.hasRoom(RecordLayout.MOST_RECORDS_OF_A_CHANGE)).isTrue();
+        run.endTurn();
+        other.failSyncs(name -> {
+            cut.put(name, other.bytes(name).clone());
+            return false;
+        });
+        while (!run.worker.isIdle()) {
+            run.worker.step(run.journal);
+        }
+
+        cut.delete(segment(1));
+        cut.delete(segment(2));
+        assertThat(JournalRun.recover(cut).records())
+                .endsWith(run.appended.get(run.appended.size() - 1))
+                .hasSizeLessThan(run.appended.size());
+    }
+
+    private long roomBelow(long position) {
+        return position - run.journal.end() - SegmentJournal.MARKS_BYTES;
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldRecoverWhereverAFreeWasCutShort(SyncMode mode) {
@@ -236,6 +276,19 @@ class SegmentsTest {
         assertThatThrownBy(run::fillSegment)
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("directory");
+    }
+
+    @Test
+    void shouldFailWhenPreparingThrowsWhatOnlyADefectCan() {
+        disk.failWrites(name -> {
+            if (name.endsWith(SegmentName.PREPARING)) {
+                throw new IllegalStateException("planted");
+            }
+            return false;
+        });
+        assertThatThrownBy(run::fillSegment)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContainingAll("preparing a segment", "planted");
     }
 
     @Test

@@ -41,6 +41,9 @@ public final class SimulatedWorker implements JournalTask.Worker {
         running = true;
         JournalTask task = tasks.poll();
         task.run();
+        if (task.failure() instanceof Error error) {
+            throw error; // the process has died, or the test has found something
+        }
         running = false;
         completions.onCompleted(task);
         return true;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 /** A journal's worker that does something only when it is told to. Thread: the test's. */
 final class SteppedWorker implements JournalTask.Worker {
     private final ArrayDeque<JournalTask> submitted = new ArrayDeque<>();
+    private boolean dead;
 
     @Override
     public void submit(JournalTask task) {
@@ -32,9 +33,16 @@ final class SteppedWorker implements JournalTask.Worker {
         return task;
     }
 
+    /** Runs nothing any more. */
+    void die() {
+        dead = true;
+    }
+
     @Override
     public void close() {
-        submitted.forEach(JournalTask::run);
+        if (!dead) {
+            submitted.forEach(JournalTask::run);
+        }
         submitted.clear();
     }
 }
