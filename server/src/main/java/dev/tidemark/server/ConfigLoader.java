@@ -151,8 +151,8 @@ public final class ConfigLoader {
                     + config.limits().maxStatesPerUser() + ", expected " + Quantity.formatBytes(leastBytes)
                     + " or more a shard; raise the first or lower one of the others");
         }
-        long leastJournalBytes =
-                config.journal().segmentBytes() * config.server().shards() * JournalSettings.LEAST_SEGMENTS;
+        long leastJournalBytes = JournalSettings.leastBytes(
+                config.journal().segmentBytes(), config.server().shards());
         if (config.hasJournal() && config.journal().maxBytes() < leastJournalBytes) {
             faults.add(
                     "journal.max-size=" + Quantity.formatBytes(config.journal().maxBytes()) + ": too little for "

@@ -48,9 +48,8 @@ final class RecordPrinter implements RecordSink {
         out.println(line.append(json ? "}" : ""));
     }
 
-    /** Channel 0, which no channel can have, stands for all states of the user. */
     private void removal(long channel, long version) {
-        if (channel != 0) {
+        if (channel != RecordLayout.ALL_CHANNELS) {
             number("channel", channel);
         }
         line.append(json ? ",\"removed\":true" : " removed");

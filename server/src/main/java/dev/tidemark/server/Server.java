@@ -265,7 +265,7 @@ public final class Server implements AutoCloseable {
         Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
     }
 
-    /** A journal is broken, and its clients have been told so: the process ends once that can have reached them. */
+    /** A journal is broken: the process ends once its clients can have been told so. */
     private static void onJournalFailed(Throwable failure) {
         LOG.error("the journal failed: the server stops", failure);
         Thread end = new Thread(

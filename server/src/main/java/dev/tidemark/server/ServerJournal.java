@@ -87,7 +87,7 @@ final class ServerJournal implements AutoCloseable {
         ServerConfig.Journal journal = config.journal();
         int shards = config.server().shards();
         // Where there is to be no journal from now on, nobody has looked at whether its size fits.
-        long leastBytes = journal.segmentBytes() * shards * JournalSettings.LEAST_SEGMENTS;
+        long leastBytes = JournalSettings.leastBytes(journal.segmentBytes(), shards);
         return new JournalSettings(
                 journal.fsync(),
                 (int) TimeUnit.NANOSECONDS.toMillis(journal.fsyncIntervalNs()),

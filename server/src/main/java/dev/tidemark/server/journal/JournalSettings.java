@@ -29,11 +29,15 @@ public record JournalSettings(SyncMode syncMode, int syncIntervalMs, int segment
             throw new IllegalArgumentException("journal: segmentBytes=" + segmentBytes + " syncIntervalMs="
                     + syncIntervalMs + " shardCount=" + shardCount);
         }
-        if (maxBytes / shardCount / segmentBytes < LEAST_SEGMENTS) {
+        if (maxBytes < leastBytes(segmentBytes, shardCount)) {
             throw new IllegalArgumentException("journal: maxBytes=" + maxBytes + ", expected "
-                    + (long) segmentBytes * shardCount * LEAST_SEGMENTS + " or more: " + LEAST_SEGMENTS
-                    + " segments a shard");
+                    + leastBytes(segmentBytes, shardCount) + " or more: " + LEAST_SEGMENTS + " segments a shard");
         }
+    }
+
+    /** The least that {@link #maxBytes} may be. */
+    public static long leastBytes(long segmentBytes, int shardCount) {
+        return segmentBytes * shardCount * LEAST_SEGMENTS;
     }
 
     /** Most segments that a shard may have on disk. */

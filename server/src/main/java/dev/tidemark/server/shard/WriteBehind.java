@@ -148,7 +148,8 @@ final class WriteBehind {
         cache.unmarkDirty(block);
         cache.flags(block, flags & ~(Resident.REWRITE | Resident.OVERDUE) | Resident.WRITING);
         bytesUnderWay += bytes(task);
-        long behindNewestChange = timeline.behind(turnMs + cache.latestChangeMs(block, nowMs) - nowMs, journal.end());
+        int sinceChangeMs = nowMs - cache.latestChangeMs(block, nowMs); // a difference, since both wrap
+        long behindNewestChange = timeline.behind(turnMs - sinceChangeMs, journal.end());
         if (behindNewestChange <= journal.committable()) {
             store.commit(task);
         } else {
