@@ -29,11 +29,33 @@ public final class Opcode {
             | 1L << INCREMENT_MANY
             | 1L << ACK_MANY;
 
+    /** One bit an opcode: those of requests whose body begins with the one user that they are for. */
+    private static final long FOR_ONE_USER = 1L << ACK
+            | 1L << INCREMENT
+            | 1L << RESET
+            | 1L << GET
+            | 1L << MARK
+            | 1L << FORGET
+            | 1L << SET
+            | 1L << LOAD
+            | 1L << TOTALS
+            | 1L << FORGET_USER
+            | 1L << ACK_MANY;
+
     private Opcode() {}
+
+    /** Whether a request with this opcode is for one user, whom its body begins with; false for a reply's and unknown ones. */
+    public static boolean isForOneUser(int opcode) {
+        return isIn(FOR_ONE_USER, opcode);
+    }
 
     /** Whether a request with this opcode can change something, so that its reply waits for durability; false for a reply's. */
     public static boolean canChange(int opcode) {
-        return opcode < Long.SIZE && (CHANGING >>> opcode & 1) != 0;
+        return isIn(CHANGING, opcode);
+    }
+
+    private static boolean isIn(long opcodes, int opcode) {
+        return opcode >= 0 && opcode < Long.SIZE && (opcodes >>> opcode & 1) != 0;
     }
 
     /**

@@ -51,6 +51,14 @@ final class OpcodeTest {
     }
 
     @Test
+    void shouldKnowWhichRequestsAreForOneUser() {
+        Set<Integer> single = Set.of(0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x20, 0x21, 0x22, 0x31);
+        for (int opcode = -128; opcode < 256; opcode++) {
+            assertThat(Opcode.isForOneUser(opcode)).as("opcode %d", opcode).isEqualTo(single.contains(opcode));
+        }
+    }
+
+    @Test
     void shouldNumberTheFlagsOfRequests() {
         assertThat(RequestFlags.QUIET).isEqualTo(QUIET);
         assertThat(RequestFlags.ONCE).isEqualTo(ONCE);

@@ -28,6 +28,9 @@ public final class Cache implements AutoCloseable {
     private static final int CHANGED_AT_SHIFT = 6;
     private static final int CHANGED_AT_MASK = 0xFFFF;
 
+    /** Lines of a block read ahead: those of 16 states. */
+    private static final int READ_AHEAD_GRANULES = 15;
+
     private final Memory memory;
     private final BlockHeader headers;
     private final UserHeader users;
@@ -80,7 +83,7 @@ public final class Cache implements AutoCloseable {
     // ---- users
 
     /**
-     * Finds a resident user; this is no use in the sense of {@link #touch}.
+     * Finds a resident user; this is no use in the sense of {@link #noteUse}.
      *
      * @param hash {@link UserHash#mix64} of the user, here and everywhere.
      * @return the user's block, or NONE.
@@ -89,16 +92,17 @@ public final class Cache implements AutoCloseable {
         return index.find(user, hash);
     }
 
-    /** Makes a user the most recently used one. The user must not be parked. */
-    public void touch(int block) {
-        assert !isParked(block);
-        lru.touch(block);
+    /** Notes that a user is used, so that {@link #wasUsed} says so; this touches no memory but the user's header. */
+    public void noteUse(int block) {
+        if (!users.isUsed(block)) {
+            users.setUsed(block);
+        }
     }
 
     /**
      * Makes an absent user resident, without states and with all versions 0.
      *
-     * @param cold whether the user becomes the least recently used one, instead of the most.
+     * @param cold whether the user becomes the one to evict first, instead of last.
      * @return the user's block, or NONE: no memory.
      */
     public int create(long user, long hash, boolean cold) {
@@ -351,17 +355,56 @@ public final class Cache implements AutoCloseable {
         return (now - ago << CHANGED_AT_SHIFT) + (1 << CHANGED_AT_SHIFT) - 1;
     }
 
+    // ---- reading ahead: brings memory into the processor's cache, and promises nothing
+
+    /** Reads the line of the index in which a search for the user begins. @return something of it. */
+    public long readAheadIndex(long hash) {
+        return index.readAhead(hash);
+    }
+
+    /** The block that {@link #find} is likely to find, once the index has been read ahead; or NONE. */
+    public int guess(long hash) {
+        return index.guess(hash);
+    }
+
+    /** Reads the header of a block guessed. @return something of it. */
+    public long readAheadUser(int block) {
+        return memory.getLong(memory.address(block));
+    }
+
+    /** Reads the first states of a block guessed, whose header has been read ahead. @return something of them. */
+    public long readAheadStates(int block) {
+        int granules = Math.min(headers.granules(block), READ_AHEAD_GRANULES);
+        long address = memory.address(block);
+        long sum = 0;
+        for (int i = 1; i < granules; i++) {
+            sum += memory.getLong(address + ((long) i << Memory.GRANULE_SHIFT));
+        }
+        return sum;
+    }
+
     // ---- order of use
 
-    /** The user to evict first, or NONE. */
+    /** The user to evict first, unless it {@link #wasUsed}; or NONE. */
     public int leastRecent() {
         return lru.leastRecent();
     }
 
-    /** The user used next after this one, or NONE. */
+    /** The user to evict after this one, or NONE. */
     public int moreRecent(int block) {
         assert !isParked(block);
         return lru.moreRecent(block);
+    }
+
+    /** Whether a user has been used since it was created, touched or unparked. */
+    public boolean wasUsed(int block) {
+        return users.isUsed(block);
+    }
+
+    /** Makes a user the one to evict last, as one not used since. The user must not be parked. */
+    public void touch(int block) {
+        assert !isParked(block);
+        lru.touch(block);
     }
 
     /** Takes a user out of the LRU order, while the last write before eviction is under way. */
@@ -375,7 +418,7 @@ public final class Cache implements AutoCloseable {
         return headers.has(block, BlockLayout.PARKED);
     }
 
-    /** Puts a parked user back into the LRU order, {@code cold} as the least recently used one. */
+    /** Puts a parked user back into the LRU order, {@code cold} as the one to evict first. */
     public void unpark(int block, boolean cold) {
         assert isParked(block);
         headers.unset(block, BlockLayout.PARKED);

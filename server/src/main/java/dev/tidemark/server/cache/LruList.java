@@ -1,8 +1,10 @@
 package dev.tidemark.server.cache;
 
 /**
- * The users in the order of their last use, exactly: a list linked through their headers. A parked user is not in it.
- * Thread: the owning shard.
+ * The users from the one to evict first on: a list linked through their headers. A parked user is not in it.
+ *
+ * <p>A use is only noted in the user's header, since to move the user at once would fetch the headers of three others; whoever
+ * evicts moves those used to the warm end when it comes upon them. Thread: the owning shard.
  */
 final class LruList {
     private final BlockHeader headers;
@@ -15,8 +17,9 @@ final class LruList {
         this.users = users;
     }
 
-    /** Adds a user; {@code cold} at the end that is evicted first. */
+    /** Adds a user as one not used since; {@code cold} at the end that is evicted first. */
     void add(int block, boolean cold) {
+        users.unsetUsed(block);
         if (cold) {
             addLeastRecent(block);
         } else {
@@ -24,8 +27,9 @@ final class LruList {
         }
     }
 
-    /** Makes a user the most recently used one. */
+    /** Puts a user at the warm end, as one not used since. */
     void touch(int block) {
+        users.unsetUsed(block);
         if (block != mostRecent) {
             remove(block);
             addMostRecent(block);
@@ -44,12 +48,12 @@ final class LruList {
         link(users.lruOlder(block), block);
     }
 
-    /** The user used least recently, or NONE. */
+    /** The user at the cold end, or NONE. */
     int leastRecent() {
         return leastRecent;
     }
 
-    /** The user used next after this one, or NONE. */
+    /** The next user towards the warm end, or NONE. */
     int moreRecent(int block) {
         return users.lruNewer(block);
     }

@@ -14,7 +14,7 @@ package dev.tidemark.server.cache;
  *  48   4 dirtyNewer        the next user in the dirty queue, 0 = none
  *  52   4 dirtyOlder        the one before, 0 = none
  *  56   4 dirtySinceMs      clock of the shard at the first unwritten change
- *  60   2 extentCount       0 unless large
+ *  60   2 extentCount, used  bits 0 … 11 extentCount: 0 unless large; bit 15 used: since it was last put at an end of the LRU order
  *  62   2 changedAt         clock of the shard at the last change, in units of 64 ms, modulo 65,536
  *  64   . slots             {@link StateArray}; of a large user: extentCount × {@link ExtentEntryLayout}, ascending
  * </pre>
@@ -33,6 +33,9 @@ final class UserBlockLayout {
     static final int EXTENT_COUNT_OFFSET = DIRTY_SINCE_MS_OFFSET + Integer.BYTES;
     static final int CHANGED_AT_OFFSET = EXTENT_COUNT_OFFSET + Short.BYTES;
     static final int LENGTH = CHANGED_AT_OFFSET + Short.BYTES;
+
+    static final int EXTENT_COUNT_MASK = 0xFFF;
+    static final int USED = 0x8000;
 
     private UserBlockLayout() {}
 }

@@ -104,11 +104,32 @@ final class UserHeader {
     }
 
     int extentCount(int block) {
-        return memory.getU16(memory.address(block) + UserBlockLayout.EXTENT_COUNT_OFFSET);
+        return extentField(block) & UserBlockLayout.EXTENT_COUNT_MASK;
     }
 
     void extentCount(int block, int count) {
-        memory.putU16(memory.address(block) + UserBlockLayout.EXTENT_COUNT_OFFSET, count);
+        assert (count & ~UserBlockLayout.EXTENT_COUNT_MASK) == 0;
+        extentField(block, extentField(block) & UserBlockLayout.USED | count);
+    }
+
+    boolean isUsed(int block) {
+        return (extentField(block) & UserBlockLayout.USED) != 0;
+    }
+
+    void setUsed(int block) {
+        extentField(block, extentField(block) | UserBlockLayout.USED);
+    }
+
+    void unsetUsed(int block) {
+        extentField(block, extentField(block) & UserBlockLayout.EXTENT_COUNT_MASK);
+    }
+
+    private int extentField(int block) {
+        return memory.getU16(memory.address(block) + UserBlockLayout.EXTENT_COUNT_OFFSET);
+    }
+
+    private void extentField(int block, int value) {
+        memory.putU16(memory.address(block) + UserBlockLayout.EXTENT_COUNT_OFFSET, value);
     }
 
     int storedForm(int block) {

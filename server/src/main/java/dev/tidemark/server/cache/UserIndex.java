@@ -50,6 +50,24 @@ final class UserIndex {
         }
     }
 
+    /** Reads the line in which a search begins. @return something of it. */
+    long readAhead(long hash) {
+        return memory.getLong(memory.address(home((int) hash)));
+    }
+
+    /** The block that a search is likely to find, by the line in which it begins alone and not looked at; NONE if there is none. */
+    int guess(long hash) {
+        int tag = (int) hash;
+        long address = memory.address(home(tag));
+        for (int offset = 0; offset < Memory.GRANULE_BYTES; offset += ENTRY_BYTES) {
+            long entry = memory.getLong(address + offset);
+            if (entry != 0 && tag(entry) == tag) {
+                return (int) entry;
+            }
+        }
+        return PageHeap.NONE;
+    }
+
     /** At most 7/8 of the entries are used; beyond that, runs of full buckets get long. */
     boolean isFull() {
         return size == capacity;

@@ -174,9 +174,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** Runs the frames at an address until one is cut off or must wait. @return the bytes of those that were run. */
     private int runFrames(long address, int length) {
         int at = 0;
+        int readAhead = 0;
         int requests = 0;
         while (!closing && length - at >= Integer.BYTES && mayRun()) {
             long frame = address + at;
+            if (at >= readAhead) {
+                readAhead = at + loop.shard().readAhead(frame, length - at);
+            }
             int frameLength = UnsafeApi.getInt(frame + FrameLayout.LENGTH_OFFSET);
             if (frameLength < FrameLayout.HEADER_LENGTH
                     || frameLength > loop.server().limits().maxFrameBytes()) {
@@ -253,7 +257,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
      * @return false if the frame must be run again later.
      */
     private boolean refuseInOrder(long frame, int length, int opcode, int status, byte[] text) {
-        if (inFlight == 0 || !RequestCheck.isForOneUser(opcode) || length < RequestLayout.USER_REQUEST_LENGTH) {
+        if (inFlight == 0 || !Opcode.isForOneUser(opcode) || length < RequestLayout.USER_REQUEST_LENGTH) {
             refuse(frame, status, text);
             return true;
         }

@@ -79,24 +79,6 @@ final class RequestCheck {
         }
     }
 
-    /** Whether requests with this opcode are for a single user, whose order they have a place in. */
-    static boolean isForOneUser(int opcode) {
-        return switch (opcode) {
-            case Opcode.ACK,
-                    Opcode.INCREMENT,
-                    Opcode.RESET,
-                    Opcode.GET,
-                    Opcode.MARK,
-                    Opcode.FORGET,
-                    Opcode.SET,
-                    Opcode.LOAD,
-                    Opcode.TOTALS,
-                    Opcode.FORGET_USER,
-                    Opcode.ACK_MANY -> true;
-            default -> false;
-        };
-    }
-
     private static int stateRequestLength(int opcode) {
         return switch (opcode) {
             case Opcode.ACK -> RequestLayout.ACK_LENGTH;

@@ -79,7 +79,11 @@ final class FanOutPart implements ReplyTarget {
     }
 
     long user(int index) {
-        return UnsafeApi.getLong(users + (long) index * Long.BYTES);
+        return UnsafeApi.getLong(userAddress(index));
+    }
+
+    long userAddress(int index) {
+        return users + (long) index * Long.BYTES;
     }
 
     /** Whether every recipient has been done or has failed. */

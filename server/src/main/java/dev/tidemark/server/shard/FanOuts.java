@@ -116,7 +116,11 @@ final class FanOuts {
     }
 
     private void workOn(FanOutPart part) {
+        int readAhead = part.begun;
         for (int i = 0; i < SLICE && part.begun < part.count && part.waiting < WINDOW; i++) {
+            if (part.begun == readAhead) {
+                readAhead += shard.readAheadUsers(part.userAddress(part.begun), part.count - part.begun);
+            }
             long user = part.user(part.begun);
             long hash = UserHash.mix64(user);
             UnsafeApi.putLong(part.frame + RequestLayout.USER_OFFSET, user);

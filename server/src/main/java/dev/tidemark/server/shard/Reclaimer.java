@@ -10,6 +10,10 @@ import dev.tidemark.server.store.UserImage;
  * dirty one is committed first, stands parked outside the order meanwhile, and is dropped when the store confirms, unless it
  * has been used again.
  *
+ * <p>The order is that of use at second hand: a user that comes to the cold end and has been used since it left the warm one goes
+ * back there instead. So whoever is evicted has not been used for a whole passage, unless {@link #SECOND_CHANCES} users in a
+ * row had been.
+ *
  * <p>A reserve of free pages is kept, so that a request that needs memory nearly always finds some.
  * Thread: the shard. Allocation: none.
  */
@@ -18,6 +22,8 @@ final class Reclaimer {
     private static final int PAGES_PER_RESERVED_PAGE = 64;
     /** Users looked at in one attempt to make room, so that a turn stays short. */
     private static final int CANDIDATES = 64;
+    /** Users that go back to the warm end in one attempt at most. */
+    private static final int SECOND_CHANCES = 16;
     /** Attempts to fill the reserve in one turn. */
     private static final int EVICTIONS_PER_TURN = 256;
 
@@ -26,6 +32,7 @@ final class Reclaimer {
     private final ShardCounters counters;
     private final int reservedPages;
     private int parked;
+    private int chances;
 
     /** {@code writeBehind} is null where there is no store, so that no user is ever dirty. */
     Reclaimer(Cache cache, WriteBehind writeBehind, ShardCounters counters) {
@@ -59,7 +66,8 @@ final class Reclaimer {
      * @return whether one was dropped; if not, {@link #isRoomComing} says whether waiting helps.
      */
     boolean evictOne(int kept) {
-        int block = cache.leastRecent();
+        chances = SECOND_CHANCES;
+        int block = passOverUsed(cache.leastRecent());
         for (int i = 0; i < CANDIDATES && block != Cache.NONE; i++) {
             int next = cache.moreRecent(block);
             if (block != kept && (cache.flags(block) & Resident.STALLED) == 0) {
@@ -80,9 +88,21 @@ final class Reclaimer {
                     parked++;
                 }
             }
-            block = next;
+            block = passOverUsed(next);
         }
         return false;
+    }
+
+    /** Sends users that have been used back to the warm end. @return the first from this one on that has not. */
+    private int passOverUsed(int block) {
+        int at = block;
+        while (chances > 0 && at != Cache.NONE && cache.wasUsed(at)) {
+            int next = cache.moreRecent(at);
+            cache.touch(at);
+            chances--;
+            at = next == Cache.NONE ? at : next;
+        }
+        return at;
     }
 
     /** Whether waiting for memory helps: commits are under way after which users can be dropped, and the store is well. */

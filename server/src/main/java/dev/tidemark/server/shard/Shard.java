@@ -53,6 +53,7 @@ public final class Shard implements AutoCloseable {
     private final Resident resident;
     private final RequestPool requests;
     private final Commands commands;
+    private final ReadAhead readAhead;
     private final Answers answers;
     private final PendingLoads pending;
     private final WriteBehind writeBehind;
@@ -102,6 +103,7 @@ public final class Shard implements AutoCloseable {
         truncation =
                 store == null ? null : new Truncation(journal, store, timeline, writeBehind, counters, completions);
         reclaimer = new Reclaimer(cache, writeBehind, counters);
+        readAhead = new ReadAhead(cache);
         commands = new Commands(resident, reclaimer, journal, counters);
         held = new HeldAnswers(peers);
         answers = new Answers(index, requests, held, journal, counters);
@@ -194,9 +196,23 @@ public final class Shard implements AutoCloseable {
         if (cache.isParked(block)) {
             reclaimer.unpark(block);
         } else {
-            cache.touch(block);
+            cache.noteUse(block);
         }
         return commands.run(block, frame, length, hash, out);
+    }
+
+    /**
+     * Prepares for frames that are about to be run: see {@link ReadAhead}. They need not have been checked.
+     *
+     * @return the bytes of the frames prepared for, at least 1 while something is left; ask again from there.
+     */
+    public int readAhead(long frames, int length) {
+        return Math.max(1, readAhead.frames(frames, length));
+    }
+
+    /** Prepares for the first of a list of users. @return for how many. */
+    int readAheadUsers(long users, int count) {
+        return readAhead.users(users, count);
     }
 
     /** A request to be filled in by {@link Request#prepare} with a frame of a length, or null if too many are under way: stall, and ask next turn. */

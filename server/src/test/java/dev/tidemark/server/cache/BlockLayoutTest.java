@@ -38,6 +38,10 @@ class BlockLayoutTest {
             {UserBlockLayout.CHANGED_AT_OFFSET, 62, 2},
         });
         assertThat(UserBlockLayout.LENGTH).isEqualTo(64);
+        assertThat(UserBlockLayout.EXTENT_COUNT_MASK).isEqualTo(0x0FFF);
+        assertThat(UserBlockLayout.USED).isEqualTo(0x8000);
+        int mostSlots = BlockSizes.MOST_STATES_PER_USER + BlockSizes.REMOVED_SLACK;
+        assertThat(BlockSizes.mostExtents(mostSlots)).isLessThanOrEqualTo(UserBlockLayout.EXTENT_COUNT_MASK);
     }
 
     @Test

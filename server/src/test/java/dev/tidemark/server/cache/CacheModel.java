@@ -45,6 +45,8 @@ final class CacheModel implements AutoCloseable {
         /** Place in the LRU order; null while parked. */
         Long use;
 
+        boolean used;
+
         boolean dirty;
 
         User(long id) {
@@ -280,7 +282,11 @@ final class CacheModel implements AutoCloseable {
     }
 
     private void touch(User user, int block) {
-        if (user.use != null) {
+        assertThat(cache.wasUsed(block)).isEqualTo(user.used);
+        if (random.nextBoolean()) {
+            cache.noteUse(block);
+            user.used = true;
+        } else if (user.use != null) {
             cache.touch(block);
             uses.remove(user.use);
             use(user, false);
@@ -433,6 +439,7 @@ final class CacheModel implements AutoCloseable {
 
     private void use(User user, boolean cold) {
         user.use = cold ? --oldestUse : ++newestUse;
+        user.used = false;
         uses.put(user.use, user);
     }
 
@@ -444,6 +451,7 @@ final class CacheModel implements AutoCloseable {
 
     private void compare(User user) {
         int block = find(user);
+        assertThat(cache.wasUsed(block)).isEqualTo(user.used);
         assertThat(cache.user(block)).isEqualTo(user.id);
         assertThat(cache.slotCount(block)).isEqualTo(user.states.size());
         assertThat(cache.stateCount(block)).isEqualTo((int) user.live());
