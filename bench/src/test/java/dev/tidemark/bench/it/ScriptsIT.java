@@ -58,6 +58,35 @@ class ScriptsIT {
     }
 
     @Test
+    void shouldDrawLatencyOverTime() throws Exception {
+        Path out = directory.resolve("flat");
+        List<String> lines = run(
+                "flat",
+                "tidemark",
+                "heap-g1",
+                "--users=2000",
+                "--channels=2",
+                "--connections=2",
+                "--minutes=0.03",
+                "--warmup=1",
+                "--rate=2000",
+                "--resident=50",
+                "--heap=64m",
+                "--commit-delay=1s",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory,
+                "--out=" + out);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| (tidemark|heap-g1) \\| [1-9].*"))
+                .hasSize(2);
+        assertThat(out.resolve("flat.svg"))
+                .content()
+                .contains("heap-g1: p99.9 ")
+                .endsWith("</svg>\n");
+    }
+
+    @Test
     void shouldMeasureTheCacheAlone() throws Exception {
         List<String> lines = run(
                 "cache", "hit", "--read-states=20000", "--heap=64m", "--warmups=0", "--iterations=1", "--time=20ms");
