@@ -4,7 +4,9 @@ from html import escape
 
 WIDTH, PANEL_HEIGHT, LEFT, RIGHT, TOP, BOTTOM, HEAD = 960, 250, 60, 16, 34, 26, 30
 LINES = [("p50Ns", "p50", "#2a9d8f"), ("p99Ns", "p99", "#e9a03b"), ("p999Ns", "p99.9", "#d1495b"), ("maxNs", "max", "#5b3fa8")]
-LAG_COLOUR, PAUSE_COLOUR, GRID_COLOUR, TEXT_COLOUR = "#b8bcc4", "#c1121f", "#e3e5e9", "#24292f"
+LAG_COLOUR, PAUSE_COLOUR = "#8b919c", "#c1121f"
+OTHERS = [("send lag, max", LAG_COLOUR), ("GC pause", PAUSE_COLOUR)]
+GRID_COLOUR, TEXT_COLOUR = "#e3e5e9", "#24292f"
 LEAST_NS = 1e4
 
 
@@ -49,20 +51,28 @@ def draw_panel(panel, length, decades):
         parts.append(text(LEFT - 6, at + 4, duration(LEAST_NS * 10 ** decade), anchor="end"))
     for tick in range(7):
         parts.append(text(x(length * tick / 6), PANEL_HEIGHT - 10, f"{length * tick / 6:.0f} s", anchor="middle"))
-    for second, ms in panel.pauses:
-        parts.append(f'<path d="M{x(second):.1f} {y(ms * 1e6):.1f}V{y(LEAST_NS):.1f}" stroke="{PAUSE_COLOUR}" '
-                     f'stroke-opacity="0.55"/>')
-    parts.append(line(panel.seconds, "lag", "maxNs", x, y, LAG_COLOUR, ' stroke-dasharray="3 2"'))
-    parts += [line(panel.seconds, "response", key, x, y, colour) for key, _, colour in LINES]
-    for index, (name, colour) in enumerate([*((name, colour) for _, name, colour in LINES), ("send lag, max", LAG_COLOUR),
-                                            ("GC pause", PAUSE_COLOUR)]):
-        parts.append(text(WIDTH - RIGHT - 400 + index * 62 + (30 if index == 5 else 0), 12, name, colour=colour, bold=True))
+    parts.append(area(panel.seconds, x, y))
+    parts += [f'<path d="M{x(second):.1f} {y(ms * 1e6):.1f}V{y(LEAST_NS):.1f}" stroke="{PAUSE_COLOUR}" stroke-opacity="0.55"/>'
+              for second, ms in panel.pauses]
+    parts += [line(panel.seconds, key, x, y, colour) for key, _, colour in LINES]
+    at = WIDTH - RIGHT
+    for name, colour in reversed([*((name, colour) for _, name, colour in LINES), *OTHERS]):
+        parts.append(text(at, 12, name, colour=colour, bold=True, anchor="end"))
+        at -= 7 * len(name) + 14
     return "".join(parts)
 
 
-def line(seconds, time, key, x, y, colour, more=""):
-    points = " ".join(f'{x(s["second"] + 0.5):.1f},{y(s["overall"][time][key]):.1f}' for s in seconds if s["overall"][time])
-    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.2"{more}/>'
+def line(seconds, key, x, y, colour):
+    points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['response'][key]):.1f}" for s in seconds if s["overall"]["response"])
+    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.2"/>'
+
+
+def area(seconds, x, y):
+    """How late requests were sent at most in each second: what lies above is the server's, what it hides may be the machine's."""
+    sent = [s for s in seconds if s["overall"]["lag"]]
+    points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['lag']['maxNs']):.1f}" for s in sent)
+    first, last = x(sent[0]["second"] + 0.5), x(sent[-1]["second"] + 0.5)
+    return f'<polygon points="{first:.1f},{y(0):.1f} {points} {last:.1f},{y(0):.1f}" fill="{LAG_COLOUR}" fill-opacity="0.35"/>'
 
 
 def text(x, y, content, size=11, bold=False, anchor="start", colour=TEXT_COLOUR):
@@ -71,4 +81,4 @@ def text(x, y, content, size=11, bold=False, anchor="start", colour=TEXT_COLOUR)
 
 
 def duration(ns):
-    return f"{ns / 1e9:g} s" if ns >= 1e9 else f"{ns / 1e6:g} ms" if ns >= 1e6 else f"{ns / 1e3:g} µs"
+    return f"{ns / 1e9:.3g} s" if ns >= 1e9 else f"{ns / 1e6:.3g} ms" if ns >= 1e6 else f"{ns / 1e3:.3g} µs"
