@@ -6,7 +6,7 @@ from typing import NamedTuple
 # The time is when the stop ended. JDK 17 and 25 list different parts of it, but both end with the total.
 SAFEPOINT = re.compile(r'^\[([^\]]+)\].* Safepoint "(\w+)",.* Total:\s+(\d+) ns')
 # Operations of the collectors: G1's, ZGC's (young and old), Serial's and Parallel's.
-COLLECTION = re.compile(r"^(G1|Z|XMark|GenCollect|Parallel|Serial|CollectFor)")
+COLLECTION = re.compile(r"^(G1|Z|GenCollect|Parallel|Serial|CollectFor)")
 
 
 class Stop(NamedTuple):

@@ -41,6 +41,11 @@ PEERS = {"echo": "EchoServer", "heap-g1": "HeapServer", "heap-zgc": "HeapServer"
 COLLECTORS = {"echo": "-XX:+UseSerialGC", "heap-g1": "-XX:+UseG1GC", "heap-zgc": "-XX:+UseZGC"}
 
 
+def stop_cleanly():
+    """A script that is told to end stops its servers before it does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def fail(text):
     sys.exit(f"{Path(sys.argv[0]).name}: {text}")
 
@@ -217,6 +222,15 @@ class Peer(FramedServer):
         command += ["-cp", str(JAR), f"dev.tidemark.bench.peer.{PEERS[self.name]}", "--port", str(self.port),
                     "--transport", transport, "--channels", str(options.channels)]
         return command if self.name == "echo" else [*command, "--users", str(options.heap_users)]
+
+    def settle(self):
+        """
+        Has the heap collected whole, so that what was preloaded is old, as it is in a server that has run for long. Otherwise
+        the next collection would move all of it, which only happens after a start.
+        """
+        if self.name != "echo":
+            subprocess.run([str(Path(java(self.java_home)).with_name("jcmd")), str(self.process.pid), "GC.run"], check=True,
+                           stdout=sys.stderr, timeout=SETTLE_TIMEOUT_S)
 
 
 class Redis(Server):
