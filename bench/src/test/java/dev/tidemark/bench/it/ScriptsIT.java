@@ -1,0 +1,127 @@
+package dev.tidemark.bench.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each script runs from end to end, small: what it measures so is worth nothing. Skipped without python3 and taskset. */
+class ScriptsIT {
+    private static final int TIMEOUT_S = 240;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void requirePrograms() throws Exception {
+        assumeTrue(isThere("python3"), "no python3");
+        assumeTrue(isThere("taskset"), "no taskset");
+    }
+
+    @Test
+    void shouldCompareServersAtEachDepth() throws Exception {
+        Path json = directory.resolve("figures.json");
+        List<String> lines = run(
+                "compare",
+                "tidemark-steady",
+                "echo",
+                "--users=500",
+                "--channels=2",
+                "--connections=2",
+                "--depths=8",
+                "--rounds=1",
+                "--seconds=1",
+                "--steady-delay=1s",
+                "--steady-seconds=4",
+                "--cache=8MiB",
+                "--set=store.threads=1",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory,
+                "--json=" + json);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| 8 \\| (tidemark-steady|echo) \\|.*"))
+                .hasSize(2);
+        assertThat(lines)
+                .as("users committed a second, more than none")
+                .anyMatch(line -> line.matches("\\| 8 \\| [\\d,]+ \\| [1-9][\\d,]* \\|.*"));
+        assertThat(Files.readString(json)).contains("requests_per_committed_user");
+    }
+
+    @Test
+    void shouldDrawLatencyOverTime() throws Exception {
+        Path out = directory.resolve("flat");
+        List<String> lines = run(
+                "flat",
+                "tidemark",
+                "heap-g1",
+                "--users=2000",
+                "--channels=2",
+                "--connections=2",
+                "--minutes=0.03",
+                "--warmup=1",
+                "--rate=2000",
+                "--resident=50",
+                "--heap=64m",
+                "--commit-delay=1s",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory,
+                "--out=" + out);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| (tidemark|heap-g1) \\| [1-9].*"))
+                .hasSize(2);
+        assertThat(out.resolve("flat.svg"))
+                .content()
+                .contains("heap-g1: p99.9 ")
+                .endsWith("</svg>\n");
+    }
+
+    @Test
+    void shouldMeasureTheCacheAlone() throws Exception {
+        List<String> lines = run(
+                "cache", "hit", "memory", "--read-states=20000", "--heap=64m", "--warmups=0", "--iterations=1", "--time=20ms");
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| hit \\| (tidemark|caffeine) \\| .*"))
+                .hasSize(2);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| 10 \\| (tidemark|caffeine) \\| \\d+\\.\\d \\|"))
+                .hasSize(2);
+    }
+
+    /** Runs a script to its end. @return the lines of its standard output. */
+    private List<String> run(String script, String... arguments) throws Exception {
+        Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(script).toAbsolutePath().toString()));
+        command.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS))
+                    .as("ends in time")
+                    .isTrue();
+            assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        return Files.readAllLines(output);
+    }
+
+    private static boolean isThere(String program) throws IOException, InterruptedException {
+        return new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0;
+    }
+}
