@@ -23,6 +23,7 @@ final class ReadAhead {
     private final long[] hashes = new long[MOST_REQUESTS];
     private final int[] blocks = new int[MOST_REQUESTS];
     /** Keeps the compiler from leaving the reads out. */
+    @SuppressWarnings("UnusedVariable")
     private long sink;
 
     ReadAhead(Cache cache) {
