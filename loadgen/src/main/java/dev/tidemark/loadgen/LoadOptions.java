@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +40,9 @@ final class LoadOptions {
             defaultValue = "tidemark",
             description = "tidemark or redis, which is Valkey too (default: ${DEFAULT-VALUE}).")
     private String target;
+
+    @Mixin
+    private final AccessOptions accessOptions = new AccessOptions();
 
     @Option(
             names = "--preload",
@@ -170,6 +174,7 @@ final class LoadOptions {
                 label == null ? kind.text() + " " + workload.kind().text() : label,
                 kind,
                 server,
+                accessOptions.access(System.getenv()),
                 workload,
                 preload,
                 threads,

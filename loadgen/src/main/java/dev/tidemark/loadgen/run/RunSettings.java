@@ -1,5 +1,6 @@
 package dev.tidemark.loadgen.run;
 
+import dev.tidemark.loadgen.net.Access;
 import dev.tidemark.loadgen.schedule.Arrivals;
 import dev.tidemark.loadgen.server.TargetKind;
 import dev.tidemark.loadgen.workload.Workload;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param label short name for headings.
  * @param target kind of server.
  * @param server where it listens.
+ * @param access what lets connections in.
  * @param workload what is sent.
  * @param preload whether every read state is written before.
  * @param threads of load.
@@ -34,6 +36,7 @@ public record RunSettings(
         String label,
         TargetKind target,
         InetSocketAddress server,
+        Access access,
         Workload workload,
         boolean preload,
         int threads,
@@ -61,6 +64,7 @@ public record RunSettings(
                 label,
                 target,
                 server,
+                access,
                 workload,
                 withPreload,
                 threads,

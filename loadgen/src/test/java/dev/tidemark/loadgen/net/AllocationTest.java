@@ -65,9 +65,9 @@ class AllocationTest {
         LoadPlan plan;
         Recording recording = new Recording(open);
         try (FakeServer server = FakeServer.prompt()) {
-            plan = new LoadPlan(server.address(), 1, 4, open ? 1_024 : 16, 1);
+            plan = new LoadPlan(server.address(), Access.OPEN, 1, 4, open ? 1_024 : 16, 1);
             try (Generator generator = new Generator(plan)) {
-                generator.connect(() -> new TidemarkDialect(workload.population()), PATIENCE);
+                generator.connect(() -> new TidemarkDialect(workload.population(), ""), PATIENCE);
                 RunWindow window = RunWindow.unlimited(System.nanoTime());
                 recording.measure(window.measureFromNs(), window.untilNs());
                 if (open) {
