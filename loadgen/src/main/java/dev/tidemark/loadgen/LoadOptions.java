@@ -133,6 +133,11 @@ final class LoadOptions {
     private String maxLag;
 
     @Option(
+            names = "--accepted-only",
+            description = "Leave requests that ended in an error out of the times: how a server that refuses serves the rest.")
+    private boolean acceptedOnly;
+
+    @Option(
             names = "--server-pid",
             paramLabel = "PID",
             description =
@@ -188,6 +193,7 @@ final class LoadOptions {
                 requests == null ? RunWindow.NO_LIMIT : requests,
                 Times.parse("--timeout", timeout),
                 Times.parse("--max-lag", maxLag),
+                acceptedOnly,
                 serverPid == null ? OptionalLong.empty() : OptionalLong.of(serverPid),
                 configuration(kind, server, perSecond, inFlight, length, workloadOptions, workload));
     }
@@ -213,6 +219,9 @@ final class LoadOptions {
             configuration.put("rate", sweep ? "swept" : String.format(Locale.ROOT, "%.0f", perSecond));
             configuration.put("arrivals", arrivals);
             configuration.put("max-lag", maxLag);
+        }
+        if (acceptedOnly) {
+            configuration.put("accepted-only", "true");
         }
         configuration.put("warmup", warmUp);
         configuration.put("duration", length.toSeconds() + "s");

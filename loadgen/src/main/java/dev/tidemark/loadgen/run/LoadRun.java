@@ -50,7 +50,7 @@ public final class LoadRun {
         this.settings = settings;
         this.progress = progress;
         this.directory = directory;
-        this.recordings = Stream.generate(() -> new Recording(settings.isOpen()))
+        this.recordings = Stream.generate(() -> new Recording(settings.isOpen(), settings.acceptedOnly()))
                 .limit(settings.threads())
                 .toList();
         this.tally = new Tally(recordings);

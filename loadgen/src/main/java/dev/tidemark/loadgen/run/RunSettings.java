@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * @param requests in the measured part at most.
  * @param timeout for connecting, and for replies at the end.
  * @param maxLag own lag of the generator, at p99.9, above which an open loop's run is invalid.
+ * @param acceptedOnly whether requests that end in an error are left out of the times.
  * @param serverPid process to watch, if given.
  * @param configuration the settings as the report shows them.
  */
@@ -50,6 +51,7 @@ public record RunSettings(
         long requests,
         Duration timeout,
         Duration maxLag,
+        boolean acceptedOnly,
         OptionalLong serverPid,
         Map<String, String> configuration) {
 
@@ -78,6 +80,7 @@ public record RunSettings(
                 requests,
                 timeout,
                 maxLag,
+                acceptedOnly,
                 serverPid,
                 configuration);
     }

@@ -99,6 +99,7 @@ class LoadRunTest {
                 all.requests(),
                 all.timeout(),
                 all.maxLag(),
+                all.acceptedOnly(),
                 all.serverPid(),
                 all.configuration());
     }
@@ -196,6 +197,7 @@ class LoadRunTest {
                     settings.requests(),
                     Duration.ofSeconds(1),
                     settings.maxLag(),
+                    settings.acceptedOnly(),
                     settings.serverPid(),
                     settings.configuration());
             RunReport report = run(impatient).report();

@@ -50,6 +50,7 @@ final class RunFixture {
                 requests,
                 Duration.ofSeconds(10),
                 maxLag,
+                false,
                 OptionalLong.empty(),
                 Map.of());
     }

@@ -670,6 +670,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         }
     }
 
+    /** Where {@link Guarding} keeps it. */
+    int slot() {
+        return guard.slot();
+    }
+
+    void slot(int newSlot) {
+        guard.slot(newSlot);
+    }
+
     /** Bytes that are held for this connection. */
     long heldBytes() {
         return guard.heldBytes();
@@ -758,6 +767,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             moving = false;
             target.add(this);
             Hello.reply(output(Hello.replyLength(target.server())), correlation, target.server(), target.index());
+            onTokensChanged(); // they may have, while no loop had it
             if (target.isDraining()) {
                 onDraining();
             }

@@ -15,6 +15,7 @@ final class ConnectionGuard {
     private final Deadlines deadlines;
     private Token token;
     private long heldBytes;
+    private int slot;
 
     ConnectionGuard(Admission.Place place, ServerContext server) {
         this.place = place;
@@ -72,6 +73,15 @@ final class ConnectionGuard {
         }
         token = credentials.current(token);
         return token != null;
+    }
+
+    /** Where {@link Guarding} keeps its connection. */
+    int slot() {
+        return slot;
+    }
+
+    void slot(int newSlot) {
+        slot = newSlot;
     }
 
     /** Bytes that it holds, as last told to the loop. */

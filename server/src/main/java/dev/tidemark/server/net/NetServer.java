@@ -58,7 +58,7 @@ public final class NetServer implements AutoCloseable {
     /** Gives each loop its shard, and starts its thread: it must run for other shards' sake, also without a connection. */
     public void attach(Shard[] shards) {
         onEachLoop(loop -> loop.shard(shards[loop.index()]));
-        long sweepMs = context.limits().timeouts().sweepMs();
+        long sweepMs = Math.max(1, context.limits().timeouts().sweepMs() / Guarding.SLICES);
         for (ShardLoop loop : loops) {
             loop.eventLoop()
                     .scheduleWithFixedDelay(

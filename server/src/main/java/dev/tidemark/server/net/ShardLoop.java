@@ -45,7 +45,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private final ArrayDeque<Connection> starved = new ArrayDeque<>();
     private final List<Connection> held = new ArrayList<>();
     private final HeldBytes heldBytes;
-    private final Guarding guarding = new Guarding(connections);
+    private final Guarding guarding = new Guarding();
     private List<Connection> touched = new ArrayList<>();
     private List<Connection> resumable = new ArrayList<>();
     private List<Connection> spare = new ArrayList<>();
@@ -240,11 +240,13 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     void add(Connection connection) {
         connections.add(connection);
+        guarding.add(connection);
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
     void remove(Connection connection) {
         connections.remove(connection);
+        guarding.remove(connection);
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 

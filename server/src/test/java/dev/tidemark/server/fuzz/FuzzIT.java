@@ -44,7 +44,8 @@ final class FuzzIT {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.className(),
                 "--instrumentation_includes=dev.tidemark.**",
-                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer", // it takes Netty's for its own
+                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer", // it takes Netty's for its
+                // own
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + "/",
                 "-max_total_time=" + SECONDS,

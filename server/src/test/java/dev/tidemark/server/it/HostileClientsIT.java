@@ -49,9 +49,9 @@ final class HostileClientsIT {
                 WireClient other = server.connect()) {
             State before = State.of(server);
             List<SocketChannel> idle = crowd(server, CROWD);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Info.of(other)
-                            .number("connections")
-                    == CROWD + 1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Info.of(other).number("connections") == CROWD + 1);
             assertThat(server.residentBytes() - before.memory).isLessThan(CROWD * MEMORY_A_CONNECTION + MEMORY_LEFT);
             assertServed(other);
             for (SocketChannel channel : idle) {
@@ -88,8 +88,8 @@ final class HostileClientsIT {
                         .with("tls.handshake-timeout", "3s")
                         .with("limits.unauthenticated", CROWD)
                         .start();
-                WireClient other = new WireClient(
-                        TlsSockets.trusting(certificate, null).connect(server.port()))) {
+                WireClient other =
+                        new WireClient(TlsSockets.trusting(certificate, null).connect(server.port()))) {
             assertServed(other);
             State before = State.of(server);
             List<SocketChannel> stalled = crowd(server, CROWD / 3);
@@ -154,9 +154,9 @@ final class HostileClientsIT {
     }
 
     private static void awaitAlone(WireClient other) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Info.of(other)
-                        .number("connections")
-                == 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Info.of(other).number("connections") == 1);
     }
 
     private static void assertBackAt(State before, ServerProcess server, WireClient other) {

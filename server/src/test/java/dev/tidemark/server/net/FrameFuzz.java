@@ -42,7 +42,7 @@ public final class FrameFuzz {
         int opcode = UnsafeApi.getByte(frame + FrameLayout.OPCODE_OFFSET) & 0xFF;
         if (opcode != Opcode.HELLO) {
             byte[] fault = RequestCheck.check(frame, length);
-            if (fault == null && RequestCheck.isForOneUser(opcode) && length < RequestLayout.USER_REQUEST_LENGTH) {
+            if (fault == null && Opcode.isForOneUser(opcode) && length < RequestLayout.USER_REQUEST_LENGTH) {
                 throw new AssertionError("a frame that has no room for its user passed: length=" + length);
             }
             return;
