@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What it learns goes to target/fuzz, a finding too; one that is mended is kept in src/test/fuzz.
  */
 final class FuzzIT {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 4);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 2);
     private static final int START_AND_END_SECONDS = 120;
 
     @ParameterizedTest

@@ -47,6 +47,7 @@ final class HostileClientsIT {
     void shouldCarryIdleConnectionsAndForgetThem() throws IOException {
         try (ServerProcess server = start();
                 WireClient other = server.connect()) {
+            assertServed(other);
             State before = State.of(server);
             List<SocketChannel> idle = crowd(server, CROWD);
             Awaitility.await()
