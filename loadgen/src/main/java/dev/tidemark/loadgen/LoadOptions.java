@@ -134,8 +134,9 @@ final class LoadOptions {
 
     @Option(
             names = "--accepted-only",
-            description = "Leave requests that ended in an error out of the times and of the requests counted: how a server"
-                    + " that refuses serves the rest.")
+            description =
+                    "Leave requests that ended in an error out of the times and of the requests counted: how a server"
+                            + " that refuses serves the rest.")
     private boolean acceptedOnly;
 
     @Option(
