@@ -5,6 +5,7 @@ import dev.tidemark.protocol.RequestLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 
 /**
  * Sets up a {@link TidemarkClient}. Every setting has a default; one out of its range is an {@link IllegalArgumentException}.
@@ -22,6 +23,7 @@ public final class ClientBuilder {
     private int port = FrameLayout.DEFAULT_PORT;
     private String name = "tidemark-java";
     private String token = "";
+    private SSLContext tls;
     private long timeoutNs = Duration.ofSeconds(5).toNanos();
     private long connectTimeoutNs = Duration.ofSeconds(2).toNanos();
     private long stallTimeoutNs = Duration.ofSeconds(10).toNanos();
@@ -56,6 +58,15 @@ public final class ClientBuilder {
     public ClientBuilder token(String token) {
         requireRange("token bytes", utf8Length(token), 0, RequestLayout.HELLO_MAX_TOKEN_LENGTH);
         this.token = token;
+        return this;
+    }
+
+    /**
+     * Has all connections encrypted: by this context, with the host of {@link #address} checked against the server's certificate;
+     * not encrypted unless set. {@link ClientTls} makes one from PEM files.
+     */
+    public ClientBuilder tls(SSLContext context) {
+        tls = Objects.requireNonNull(context, "context");
         return this;
     }
 
@@ -128,6 +139,7 @@ public final class ClientBuilder {
                 port,
                 name,
                 token,
+                tls,
                 timeoutNs,
                 connectTimeoutNs,
                 stallTimeoutNs,

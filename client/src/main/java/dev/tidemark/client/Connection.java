@@ -219,8 +219,8 @@ final class Connection {
     }
 
     private void onFrameOfNoRequest(ByteBuf in, int frame, FrameHeader header) {
-        if (Status.closesConnection(header.param())) {
-            fail(new IOException("the server refused a frame: status=" + Status.nameOf(header.param()) + " text="
+        if (Status.closesConnection(header.param()) || header.param() == Status.OVERLOADED) {
+            fail(new IOException("the server refused the connection: status=" + Status.nameOf(header.param()) + " text="
                     + ReplyDecoder.text(in, frame)));
         }
     }

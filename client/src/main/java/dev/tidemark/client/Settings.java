@@ -1,15 +1,19 @@
 package dev.tidemark.client;
 
+import javax.net.ssl.SSLContext;
+
 /**
  * How a client was built; {@link ClientBuilder} says what each means.
  *
  * @param token empty for none.
+ * @param tls null for none.
  */
 record Settings(
         String host,
         int port,
         String name,
         String token,
+        SSLContext tls,
         long timeoutNs,
         long connectTimeoutNs,
         long stallTimeoutNs,

@@ -11,8 +11,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /** Everything about Netty that is set up: the thread, the socket's options and the pipeline. Thread: any. */
 final class Transport {
@@ -39,6 +42,9 @@ final class Transport {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (settings.tls() != null) {
+                            channel.pipeline().addLast(tls(settings));
+                        }
                         channel.pipeline().addLast(new FrameReader(connection));
                     }
                 })
@@ -50,5 +56,16 @@ final class Transport {
                 connection.fail(done.cause());
             }
         });
+    }
+
+    private static SslHandler tls(Settings settings) {
+        SSLEngine engine = settings.tls().createSSLEngine(settings.host(), settings.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // which is: the name must be in the certificate
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(settings.connectTimeoutNs()));
+        return handler;
     }
 }

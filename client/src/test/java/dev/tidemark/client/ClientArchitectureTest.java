@@ -17,7 +17,13 @@ class ClientArchitectureTest {
             .resideInAPackage("dev.tidemark.client..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "dev.tidemark.client..", "dev.tidemark.protocol", "io.netty..", "org.slf4j");
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.net.ssl..",
+                    "dev.tidemark.client..",
+                    "dev.tidemark.protocol",
+                    "io.netty..",
+                    "org.slf4j");
 
     @ArchTest
     static final ArchRule nettysInternalsAreLeftAlone = classes()

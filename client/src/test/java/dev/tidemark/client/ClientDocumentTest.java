@@ -41,7 +41,7 @@ class ClientDocumentTest {
                 .map(Method::getName)
                 .filter(name -> !name.equals("build"))
                 .toList();
-        assertThat(settings).hasSize(11).allMatch(name -> mentions("## Settings", name));
+        assertThat(settings).hasSize(12).allMatch(name -> mentions("## Settings", name));
     }
 
     private static boolean mentions(String heading, String name) {

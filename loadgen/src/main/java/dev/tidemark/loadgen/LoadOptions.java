@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +40,9 @@ final class LoadOptions {
             defaultValue = "tidemark",
             description = "tidemark or redis, which is Valkey too (default: ${DEFAULT-VALUE}).")
     private String target;
+
+    @Mixin
+    private final AccessOptions accessOptions = new AccessOptions();
 
     @Option(
             names = "--preload",
@@ -129,6 +133,13 @@ final class LoadOptions {
     private String maxLag;
 
     @Option(
+            names = "--accepted-only",
+            description =
+                    "Leave requests that ended in an error out of the times and of the requests counted: how a server"
+                            + " that refuses serves the rest.")
+    private boolean acceptedOnly;
+
+    @Option(
             names = "--server-pid",
             paramLabel = "PID",
             description =
@@ -170,6 +181,7 @@ final class LoadOptions {
                 label == null ? kind.text() + " " + workload.kind().text() : label,
                 kind,
                 server,
+                accessOptions.access(System.getenv()),
                 workload,
                 preload,
                 threads,
@@ -183,6 +195,7 @@ final class LoadOptions {
                 requests == null ? RunWindow.NO_LIMIT : requests,
                 Times.parse("--timeout", timeout),
                 Times.parse("--max-lag", maxLag),
+                acceptedOnly,
                 serverPid == null ? OptionalLong.empty() : OptionalLong.of(serverPid),
                 configuration(kind, server, perSecond, inFlight, length, workloadOptions, workload));
     }
@@ -208,6 +221,9 @@ final class LoadOptions {
             configuration.put("rate", sweep ? "swept" : String.format(Locale.ROOT, "%.0f", perSecond));
             configuration.put("arrivals", arrivals);
             configuration.put("max-lag", maxLag);
+        }
+        if (acceptedOnly) {
+            configuration.put("accepted-only", "true");
         }
         configuration.put("warmup", warmUp);
         configuration.put("duration", length.toSeconds() + "s");

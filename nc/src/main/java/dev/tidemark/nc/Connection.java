@@ -45,21 +45,24 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Connects, within the timeout that also holds for each reply.
+     * Connects and is let in, within the timeout that also holds for each reply.
      *
      * @throws IOException if that fails; the message says why.
      */
-    static Connection open(ServerAddress address, Duration timeout, Printer printer) throws IOException {
+    static Connection open(ServerAddress address, Access access, Duration timeout, Printer printer) throws IOException {
         InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
         if (resolved.isUnresolved()) {
             throw new IOException("unknown host");
         }
         Socket socket = new Socket();
         try {
-            socket.connect(resolved, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+            int timeoutMs = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+            socket.connect(resolved, timeoutMs);
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TICK_MS);
-            Connection connection = new Connection(socket, timeout, printer);
+            socket.setSoTimeout(timeoutMs);
+            Socket entered = access.enter(socket, address);
+            entered.setSoTimeout(TICK_MS);
+            Connection connection = new Connection(entered, timeout, printer);
             Thread reader = new Thread(connection::receive, "nc-reader");
             reader.setDaemon(true);
             reader.start();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,6 +60,9 @@ public final class Main implements Callable<Integer> {
                     "How long to wait for the connection and for each reply: 500ms, 5s, 2m (default: ${DEFAULT-VALUE}).")
     private String timeout;
 
+    @Mixin
+    private final AccessOptions accessOptions = new AccessOptions();
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -95,12 +99,14 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServerAddress server;
         Duration limit;
+        Access access;
         try {
             if (decode && address != null) {
                 throw new CommandException("--decode needs no server, but there is one: " + address);
             }
             server = ServerAddress.parse(address == null ? "" : address);
             limit = Timeout.parse(timeout);
+            access = accessOptions.access(System.getenv());
         } catch (CommandException e) {
             err.println("tidemark nc: " + e.getMessage());
             return ExitCode.USAGE;
@@ -109,14 +115,14 @@ public final class Main implements Callable<Integer> {
             return Decoder.run(in, out, err);
         }
         if (Shell.isTerminal()) {
-            return Shell.run(server, limit, hex, err);
+            return Shell.run(server, access, limit, hex, err);
         }
-        return filter(server, limit);
+        return filter(server, access, limit);
     }
 
-    private int filter(ServerAddress server, Duration limit) throws InterruptedException {
+    private int filter(ServerAddress server, Access access, Duration limit) throws InterruptedException {
         Printer printer = new Printer(line -> print(out, line), line -> print(err, line), hex);
-        try (Connection connection = Connection.open(server, limit, printer)) {
+        try (Connection connection = Connection.open(server, access, limit, printer)) {
             return new Filter(in, connection, printer, out::checkError).run();
         } catch (IOException e) {
             err.println("tidemark nc: cannot connect to " + server + ": " + e.getMessage());

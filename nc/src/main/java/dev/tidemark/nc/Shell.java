@@ -28,13 +28,15 @@ final class Shell {
     private static final String NOT_KEPT = "*" + CommandOption.TOKEN.text + "*";
 
     private final ServerAddress server;
+    private final Access access;
     private final Duration timeout;
     private final LineReader reader;
     private final Printer printer;
     private Connection connection;
 
-    private Shell(ServerAddress server, Duration timeout, LineReader reader, boolean hex) {
+    private Shell(ServerAddress server, Access access, Duration timeout, LineReader reader, boolean hex) {
         this.server = server;
+        this.access = access;
         this.timeout = timeout;
         this.reader = reader;
         this.printer = new Printer(reader::printAbove, reader::printAbove, hex);
@@ -47,10 +49,11 @@ final class Shell {
     }
 
     /** Talks until the person has enough, and returns the exit code. */
-    static int run(ServerAddress server, Duration timeout, boolean hex, PrintWriter err) throws IOException {
+    static int run(ServerAddress server, Access access, Duration timeout, boolean hex, PrintWriter err)
+            throws IOException {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
-            return run(terminal, historyFile(), server, timeout, hex, err);
+            return run(terminal, historyFile(), server, access, timeout, hex, err);
         }
     }
 
@@ -60,7 +63,13 @@ final class Shell {
      * @param history file that keeps the lines, null for none.
      */
     static int run(
-            Terminal terminal, Path history, ServerAddress server, Duration timeout, boolean hex, PrintWriter err) {
+            Terminal terminal,
+            Path history,
+            ServerAddress server,
+            Access access,
+            Duration timeout,
+            boolean hex,
+            PrintWriter err) {
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("tidemark nc")
@@ -71,7 +80,7 @@ final class Shell {
         if (history != null) {
             builder.variable(LineReader.HISTORY_FILE, history);
         }
-        Shell shell = new Shell(server, timeout, builder.build(), hex);
+        Shell shell = new Shell(server, access, timeout, builder.build(), hex);
         try {
             shell.connect();
         } catch (IOException e) {
@@ -83,7 +92,7 @@ final class Shell {
     }
 
     private void connect() throws IOException {
-        connection = Connection.open(server, timeout, printer);
+        connection = Connection.open(server, access, timeout, printer);
     }
 
     private void talk() {

@@ -81,7 +81,8 @@ class ShellTest {
         }
         StringWriter err = new StringWriter();
         try (Terminal terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream())) {
-            int code = Shell.run(terminal, null, nobody, Duration.ofSeconds(5), false, new PrintWriter(err, true));
+            int code = Shell.run(
+                    terminal, null, nobody, Access.OPEN, Duration.ofSeconds(5), false, new PrintWriter(err, true));
             assertThat(code).isEqualTo(ExitCode.NO_CONNECTION);
         }
         assertThat(err.toString()).isEqualTo("tidemark nc: cannot connect to " + nobody + ": Connection refused\n");
@@ -95,7 +96,8 @@ class ShellTest {
         try (FakeServer server = new FakeServer(scripts);
                 Terminal terminal = new DumbTerminal("test", "dumb", in, out, StandardCharsets.UTF_8)) {
             ServerAddress address = ServerAddress.parse(server.address());
-            code = Shell.run(terminal, history, address, Duration.ofSeconds(5), false, new PrintWriter(err, true));
+            code = Shell.run(
+                    terminal, history, address, Access.OPEN, Duration.ofSeconds(5), false, new PrintWriter(err, true));
             server.join();
         }
         String printed = out.toString(StandardCharsets.UTF_8).replace("\r", "");

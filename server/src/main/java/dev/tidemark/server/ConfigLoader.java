@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.tidemark.server.cache.Cache;
 import dev.tidemark.server.journal.JournalSettings;
+import dev.tidemark.server.net.TlsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -164,6 +165,24 @@ public final class ConfigLoader {
             faults.add("journal.segment-size="
                     + Quantity.formatBytes(config.journal().segmentBytes()) + ": expected a multiple of "
                     + Quantity.formatBytes(JournalSettings.SEGMENT_STEP_BYTES));
+        }
+        checkTls(config.tls());
+    }
+
+    private void checkTls(ServerConfig.Tls tls) {
+        if ((tls.key() == null) != (tls.certificate() == null)) {
+            faults.add((tls.key() == null ? "tls.certificate without tls.key" : "tls.key without tls.certificate")
+                    + ": expected both or neither");
+        }
+        boolean asksClients = tls.clientCertificates() != TlsSettings.ClientCertificates.NONE;
+        if (asksClients && tls.key() == null) {
+            faults.add("tls.client-certificates without TLS: set tls.key and tls.certificate, or leave it none");
+        }
+        if (asksClients != (tls.clientAuthorities() != null)) {
+            faults.add(
+                    asksClients
+                            ? "tls.client-certificates without tls.client-authorities: nobody could be let in, set it"
+                            : "tls.client-authorities while tls.client-certificates=none: expected optional or required");
         }
     }
 

@@ -14,7 +14,8 @@ public enum ConfigOption {
             "server.address",
             new OptionType.Address(),
             "127.0.0.1",
-            "Address to listen on. There is no access control yet: whoever reaches it can change everything."),
+            "Address to listen on. One that other machines reach needs auth.tokens-file, tls.key and tls.certificate, or"
+                    + " server.insecure."),
     SERVER_PORT(
             "server.port",
             new OptionType.WholeNumber(0, 65_535),
@@ -37,6 +38,50 @@ public enum ConfigOption {
             "10s",
             "How long a stopping server waits for requests under way and for clients to take their replies, before it commits"
                     + " and exits."),
+    SERVER_INSECURE(
+            "server.insecure",
+            new OptionType.Choice(List.of("true", "false")),
+            "false",
+            "Whether to listen on an address that other machines reach without tokens or without TLS: whoever gets there reads"
+                    + " and changes everything, or reads what is sent. For a network that is trusted as a whole."),
+    AUTH_TOKENS_FILE(
+            "auth.tokens-file",
+            new OptionType.FilePath("a file that is there", "none"),
+            "none",
+            "File of the tokens that clients must show, a line each: NAME SHA-256 ROLE; bin/tidemark token makes one. Read again"
+                    + " when it changes: a token taken out of it closes its connections. none asks for no token."),
+    TLS_KEY(
+            "tls.key",
+            new OptionType.FilePath("a file that is there", "none"),
+            "none",
+            "Private key of the server, PEM (PKCS#8) without a password. With tls.certificate all connections are TLS. Both are"
+                    + " read again when they change; open connections go on. none is no TLS."),
+    TLS_CERTIFICATE(
+            "tls.certificate",
+            new OptionType.FilePath("a file that is there", "none"),
+            "none",
+            "Certificate of the server, PEM, and behind it those that lead to an authority that clients know."),
+    TLS_CLIENT_CERTIFICATES(
+            "tls.client-certificates",
+            new OptionType.Choice(List.of("none", "optional", "required")),
+            "none",
+            "Whether clients show certificates: none is never; optional checks one that is shown; required lets nobody in without."
+                    + " They come beside tokens and carry no role."),
+    TLS_CLIENT_AUTHORITIES(
+            "tls.client-authorities",
+            new OptionType.FilePath("a file that is there", "none"),
+            "none",
+            "Certificates of the authorities whose clients are let in, PEM; needed unless tls.client-certificates is none."),
+    TLS_MIN_VERSION(
+            "tls.min-version",
+            new OptionType.Choice(List.of("1.2", "1.3")),
+            "1.2",
+            "Oldest version of TLS spoken. 1.3 shuts out old clients; with 1.2 one that ends its side first gets no more replies."),
+    TLS_HANDSHAKE_TIMEOUT(
+            "tls.handshake-timeout",
+            new OptionType.Time(millis(10), minutes(10)),
+            "5s",
+            "How long a TLS handshake may take; then the connection is closed."),
     CACHE_MEMORY(
             "cache.memory",
             new OptionType.Size(mib(2), tib(16), "auto"),
@@ -124,7 +169,51 @@ public enum ConfigOption {
             "limits.connections",
             new OptionType.WholeNumber(1, 1_000_000),
             "10000",
-            "Connections open at once; further ones are closed at once. Each needs a file descriptor (ulimit -n)."),
+            "Connections open at once; further ones are refused. Each needs a file descriptor (ulimit -n)."),
+    LIMITS_CONNECTIONS_PER_ADDRESS(
+            "limits.connections-per-address",
+            new OptionType.WholeNumber(1, 1_000_000),
+            "5000",
+            "Connections from one IP address at once; further ones are refused. Clients behind one proxy share an address."),
+    LIMITS_UNAUTHENTICATED(
+            "limits.unauthenticated",
+            new OptionType.WholeNumber(1, 1_000_000),
+            "256",
+            "Connections at once that have not shown a token yet, where one is asked for, nor ended their TLS handshake; further"
+                    + " ones are refused. More let more clients come back at once, and more strangers hold connections."),
+    LIMITS_AUTHENTICATION_TIMEOUT(
+            "limits.authentication-timeout",
+            new OptionType.Time(millis(10), minutes(10)),
+            "5s",
+            "How long a connection may take to show its token, where one is asked for; then it is closed."),
+    LIMITS_FRAME_TIMEOUT(
+            "limits.frame-timeout",
+            new OptionType.Time(millis(10), minutes(60)),
+            "30s",
+            "How long a request may take from its first byte to its last; then the connection is closed."),
+    LIMITS_IDLE_TIMEOUT(
+            "limits.idle-timeout",
+            new OptionType.Time(0, minutes(7 * 24 * 60)),
+            "0s",
+            "How long a connection may bring nothing while nothing of it is under way; then it is closed. 0s is for ever; the"
+                    + " client library does not keep idle connections alive."),
+    LIMITS_UNREAD_TIMEOUT(
+            "limits.unread-timeout",
+            new OptionType.Time(millis(10), minutes(60)),
+            "30s",
+            "How long a client may leave replies unread once the network's buffers are full; then the connection is closed."),
+    LIMITS_UNREAD_REPLIES(
+            "limits.unread-replies",
+            new OptionType.Size(kib(4), mib(64)),
+            "256KiB",
+            "Replies of one connection that may wait for the client to read; with more its requests wait."),
+    LIMITS_BYTES_IN_FLIGHT(
+            "limits.bytes-in-flight",
+            new OptionType.Size(mib(1), tib(16)),
+            "256MiB",
+            "Memory for what all connections hold, split evenly over the shards: parts of requests, requests under way, replies"
+                    + " that are not read. When it is full, requests that cannot be done at once are answered OVERLOADED, and"
+                    + " the connection that holds most is closed. TIDEMARK_DIRECT_MEMORY must hold twice as much."),
     LIMITS_PENDING_LOADS(
             "limits.pending-loads",
             new OptionType.WholeNumber(1, 1_000_000),

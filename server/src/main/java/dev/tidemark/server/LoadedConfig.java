@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import com.typesafe.config.ConfigUtil;
 import dev.tidemark.server.journal.SyncMode;
+import dev.tidemark.server.net.TlsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,20 @@ public final class LoadedConfig {
                         intValue(ConfigOption.SERVER_PORT),
                         Math.toIntExact((long) effective(ConfigOption.SERVER_SHARDS)),
                         ServerConfig.Transport.valueOf(word(ConfigOption.SERVER_TRANSPORT)),
-                        longValue(ConfigOption.SERVER_DRAIN_TIMEOUT)),
+                        longValue(ConfigOption.SERVER_DRAIN_TIMEOUT),
+                        booleanValue(ConfigOption.SERVER_INSECURE)),
+                new ServerConfig.Auth(file(ConfigOption.AUTH_TOKENS_FILE)),
+                new ServerConfig.Tls(
+                        file(ConfigOption.TLS_KEY),
+                        file(ConfigOption.TLS_CERTIFICATE),
+                        TlsSettings.ClientCertificates.valueOf(word(ConfigOption.TLS_CLIENT_CERTIFICATES)),
+                        file(ConfigOption.TLS_CLIENT_AUTHORITIES),
+                        value(ConfigOption.TLS_MIN_VERSION).equals("1.2"),
+                        longValue(ConfigOption.TLS_HANDSHAKE_TIMEOUT)),
                 new ServerConfig.Cache((long) effective(ConfigOption.CACHE_MEMORY)),
                 new ServerConfig.Data((Path) value(ConfigOption.DATA_DIR)),
                 new ServerConfig.Journal(
-                        Boolean.parseBoolean((String) value(ConfigOption.JOURNAL_ENABLED)),
+                        booleanValue(ConfigOption.JOURNAL_ENABLED),
                         SyncMode.valueOf(word(ConfigOption.JOURNAL_FSYNC)),
                         longValue(ConfigOption.JOURNAL_FSYNC_INTERVAL),
                         (Path) effective(ConfigOption.JOURNAL_DIR),
@@ -45,6 +55,14 @@ public final class LoadedConfig {
                         intValue(ConfigOption.LIMITS_MAX_IN_FLIGHT),
                         intValue(ConfigOption.LIMITS_MAX_STATES_PER_USER),
                         intValue(ConfigOption.LIMITS_CONNECTIONS),
+                        intValue(ConfigOption.LIMITS_CONNECTIONS_PER_ADDRESS),
+                        intValue(ConfigOption.LIMITS_UNAUTHENTICATED),
+                        longValue(ConfigOption.LIMITS_AUTHENTICATION_TIMEOUT),
+                        longValue(ConfigOption.LIMITS_FRAME_TIMEOUT),
+                        longValue(ConfigOption.LIMITS_IDLE_TIMEOUT),
+                        longValue(ConfigOption.LIMITS_UNREAD_TIMEOUT),
+                        intValue(ConfigOption.LIMITS_UNREAD_REPLIES),
+                        longValue(ConfigOption.LIMITS_BYTES_IN_FLIGHT),
                         intValue(ConfigOption.LIMITS_PENDING_LOADS),
                         intValue(ConfigOption.LIMITS_PENDING_REQUESTS)));
     }
@@ -83,10 +101,19 @@ public final class LoadedConfig {
         if (option == ConfigOption.CACHE_MEMORY && value.equals(OptionType.Size.AUTO)) {
             return MachineMemory.defaultCacheBytes();
         }
-        if (option.type() instanceof OptionType.FilePath path && path.isAuto(value)) {
+        if (option == ConfigOption.JOURNAL_DIR && isWord(option)) {
             return ((Path) value(ConfigOption.DATA_DIR)).resolve("journal");
         }
         return value;
+    }
+
+    private boolean isWord(ConfigOption option) {
+        return ((OptionType.FilePath) option.type()).isWord(value(option));
+    }
+
+    /** A file, or null for none. */
+    private Path file(ConfigOption option) {
+        return isWord(option) ? null : (Path) value(option);
     }
 
     private Object value(ConfigOption option) {
@@ -95,6 +122,10 @@ public final class LoadedConfig {
 
     private long longValue(ConfigOption option) {
         return (long) value(option);
+    }
+
+    private boolean booleanValue(ConfigOption option) {
+        return Boolean.parseBoolean((String) value(option));
     }
 
     private int intValue(ConfigOption option) {

@@ -98,6 +98,10 @@ public final class Main implements Callable<Integer> {
             }
             MachineMemory.requireFits(loaded.config(), Runtime.getRuntime().maxMemory(), MachineMemory.totalBytes());
             if (check) {
+                Exposure.requireSafe(
+                        loaded.config(),
+                        Server.address(loaded.config().server()).getAddress());
+                ServerGuard.open(loaded.config()).close();
                 out.println("configuration ok");
                 return ExitCode.OK.number();
             }

@@ -184,15 +184,21 @@ interface OptionType {
         }
     }
 
-    /** A file or directory, or a word that stands for one that is derived from others. */
-    record FilePath(String autoWord) implements OptionType {
+    /** A file or directory, or a word that stands for one that is derived from others, or for none. */
+    record FilePath(String what, String word) implements OptionType {
+        private static final String DIRECTORY = "a directory, made if it is not there";
+
         FilePath() {
-            this(null);
+            this(DIRECTORY, null);
         }
 
-        /** Whether a value was left to be derived. */
-        boolean isAuto(Object value) {
-            return autoWord != null && value.equals(Path.of(autoWord));
+        FilePath(String word) {
+            this(DIRECTORY, word);
+        }
+
+        /** Whether a value is the word. */
+        boolean isWord(Object value) {
+            return word != null && value.equals(Path.of(word));
         }
 
         @Override
@@ -214,7 +220,7 @@ interface OptionType {
 
         @Override
         public String range() {
-            return "a directory, made if it is not there" + (autoWord == null ? "" : ", or " + autoWord);
+            return what + (word == null ? "" : ", or " + word);
         }
 
         @Override

@@ -43,6 +43,7 @@ public final class Server implements AutoCloseable {
     private final ReadStateStore store;
     private final Shard[] shards;
     private final NetServer net;
+    private final ServerGuard guard;
     private final ServerJournal journal;
     private final String readyLine;
     private volatile ExitCode outcome = ExitCode.OK;
@@ -54,12 +55,14 @@ public final class Server implements AutoCloseable {
             ServerJournal journal,
             Shard[] shards,
             NetServer net,
+            ServerGuard guard,
             String readyLine) {
         this.config = config;
         this.store = store;
         this.journal = journal;
         this.shards = shards;
         this.net = net;
+        this.guard = guard;
         this.readyLine = readyLine;
     }
 
@@ -72,11 +75,13 @@ public final class Server implements AutoCloseable {
         long startNs = System.nanoTime();
         Transport transport = transport(config.server().transport());
         InetSocketAddress address = address(config.server());
+        Exposure.requireSafe(config, address.getAddress());
         int shardCount = config.server().shards();
         MachineMemory.requireAvailable(config.cache().memoryBytes());
         warnOfFewFiles(config.limits().connections());
 
         try (Cleanup cleanup = new Cleanup()) {
+            ServerGuard guard = cleanup.add(ServerGuard.open(config));
             ReadStateStore store = cleanup.add(openStore(config));
             ServerJournal journal = cleanup.add(ServerJournal.open(config, store));
             LOG.info(
@@ -92,13 +97,14 @@ public final class Server implements AutoCloseable {
                 inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             }
             ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts());
-            NetLimits netLimits = new NetLimits(
-                    config.limits().maxFrameBytes(),
-                    config.limits().maxInFlight(),
-                    config.limits().connections(),
-                    transport.isReadinessBased());
-            ServerContext context =
-                    new ServerContext(netLimits, Version.text(), info::text, Server::onDefect, Server::onJournalFailed);
+            ServerContext context = new ServerContext(
+                    netLimits(config, transport),
+                    guard.credentials(),
+                    guard.tls(),
+                    Version.text(),
+                    info::text,
+                    Server::onDefect,
+                    Server::onJournalFailed);
             info.startNs(context.startNs());
             NetServer net = cleanup.add(new NetServer(transport, context, counters));
             info.allocatedBytes(net::allocatedBytes);
@@ -122,10 +128,11 @@ public final class Server implements AutoCloseable {
             cleanup.add(net); // if the start fails, before the journals that its loops use
             net.attach(shards);
             InetSocketAddress bound = bind(net, address);
+            guard.watch(net);
             cleanup.keepAll();
             String readyLine = readyLine(config, transport, journal.mode(), bound);
             LOG.info("serving: address={} startMs={}", text(bound), (System.nanoTime() - startNs) / 1_000_000);
-            return new Server(config, store, journal, shards, net, readyLine);
+            return new Server(config, store, journal, shards, net, guard, readyLine);
         }
     }
 
@@ -148,6 +155,7 @@ public final class Server implements AutoCloseable {
         }
         closing = true;
         LOG.info("stopping");
+        guard.close();
         Shutdown shutdown = new Shutdown(net, config.server().drainTimeoutNs());
         shutdown.finishConnections();
         boolean committed = shutdown.commitEverything();
@@ -189,6 +197,24 @@ public final class Server implements AutoCloseable {
         return closed;
     }
 
+    private static NetLimits netLimits(ServerConfig config, Transport transport) {
+        ServerConfig.Limits limits = config.limits();
+        return new NetLimits(
+                limits.maxFrameBytes(),
+                limits.maxInFlight(),
+                limits.connections(),
+                limits.connectionsPerAddress(),
+                limits.unauthenticated(),
+                limits.unreadReplyBytes(),
+                limits.bytesInFlight() / config.server().shards(),
+                new NetLimits.Timeouts(
+                        TimeUnit.NANOSECONDS.toMillis(limits.authenticationTimeoutNs()),
+                        TimeUnit.NANOSECONDS.toMillis(limits.frameTimeoutNs()),
+                        TimeUnit.NANOSECONDS.toMillis(limits.idleTimeoutNs()),
+                        TimeUnit.NANOSECONDS.toMillis(limits.unreadTimeoutNs())),
+                transport.isReadinessBased() && !config.hasTls());
+    }
+
     private static Transport transport(ServerConfig.Transport wanted) throws StartupException {
         Transport transport = switch (wanted) {
             case AUTO -> Transport.best();
@@ -218,7 +244,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static InetSocketAddress address(ServerConfig.Listener listener) throws StartupException {
+    /** Where to listen. @throws StartupException if no machine has the name. */
+    static InetSocketAddress address(ServerConfig.Listener listener) throws StartupException {
         try {
             return new InetSocketAddress(InetAddress.getByName(listener.address()), listener.port());
         } catch (IOException e) {
@@ -279,7 +306,7 @@ public final class Server implements AutoCloseable {
 
     private static String facts(ServerConfig config, Transport transport) {
         return "shards " + config.server().shards() + "\ntransport " + name(transport) + "\nstore "
-                + name(config.store().type()) + "\n";
+                + name(config.store().type()) + "\nsecurity " + security(config) + "\n";
     }
 
     private static String readyLine(
@@ -288,6 +315,11 @@ public final class Server implements AutoCloseable {
                 + config.server().shards() + " transport="
                 + name(transport) + " store=" + name(config.store().type()) + " journal=" + journalMode + " cache="
                 + Quantity.formatBytes(config.cache().memoryBytes());
+    }
+
+    private static String security(ServerConfig config) {
+        boolean tokens = config.auth().tokensFile() != null;
+        return config.hasTls() ? tokens ? "tls+tokens" : "tls" : tokens ? "tokens" : "none";
     }
 
     private static String text(InetSocketAddress address) {

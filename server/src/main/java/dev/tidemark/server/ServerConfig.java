@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.server.journal.SyncMode;
+import dev.tidemark.server.net.TlsSettings;
 import java.nio.file.Path;
 
 /**
@@ -8,7 +9,8 @@ import java.nio.file.Path;
  *
  * <p>What each value means, its default and its range: {@link ConfigOption}. Made by {@link ConfigLoader}.
  */
-public record ServerConfig(Listener server, Cache cache, Data data, Journal journal, Store store, Limits limits) {
+public record ServerConfig(
+        Listener server, Auth auth, Tls tls, Cache cache, Data data, Journal journal, Store store, Limits limits) {
 
     /** How connections reach the event loops. */
     public enum Transport {
@@ -31,7 +33,33 @@ public record ServerConfig(Listener server, Cache cache, Data data, Journal jour
      * @param port 0 = any.
      * @param shards at least 1: "one per core" has been counted.
      */
-    public record Listener(String address, int port, int shards, Transport transport, long drainTimeoutNs) {}
+    public record Listener(
+            String address, int port, int shards, Transport transport, long drainTimeoutNs, boolean insecure) {}
+
+    /**
+     * {@code auth.*}.
+     *
+     * @param tokensFile null for none.
+     */
+    public record Auth(Path tokensFile) {}
+
+    /**
+     * {@code tls.*}; null for a file that was not given.
+     *
+     * @param allowsTls12 beside 1.3.
+     */
+    public record Tls(
+            Path key,
+            Path certificate,
+            TlsSettings.ClientCertificates clientCertificates,
+            Path clientAuthorities,
+            boolean allowsTls12,
+            long handshakeTimeoutNs) {}
+
+    /** Whether connections are TLS. */
+    public boolean hasTls() {
+        return tls.key() != null && tls.certificate() != null;
+    }
 
     /**
      * {@code cache.*}.
@@ -69,6 +97,14 @@ public record ServerConfig(Listener server, Cache cache, Data data, Journal jour
             int maxInFlight,
             int maxStatesPerUser,
             int connections,
+            int connectionsPerAddress,
+            int unauthenticated,
+            long authenticationTimeoutNs,
+            long frameTimeoutNs,
+            long idleTimeoutNs,
+            long unreadTimeoutNs,
+            int unreadReplyBytes,
+            long bytesInFlight,
             int pendingLoads,
             int pendingRequests) {}
 }

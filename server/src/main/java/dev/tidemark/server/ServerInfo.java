@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.auth.Role;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,15 @@ final class ServerInfo {
         allocatedBytes = bytes;
     }
 
-    String text() {
+    /** What a role is told: all, or no more than what server this is. */
+    String text(Role role) {
         long uptimeMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         StringBuilder text = new StringBuilder(1_024);
         line(text, "version", Version.number());
         line(text, "uptime_seconds", uptimeMs / 1_000);
+        if (!role.seesDetails()) {
+            return text.toString();
+        }
         text.append(facts);
         line(text, "shard_allocated_bytes", allocatedBytes.getAsLong());
         for (ShardCounter counter : ShardCounter.values()) {

@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String PROTOCOL = "dev.tidemark.protocol..";
     private static final String WIRING = "dev.tidemark.server";
     private static final String NET = "dev.tidemark.server.net..";
+    private static final String AUTH = "dev.tidemark.server.auth..";
     private static final String SHARD = "dev.tidemark.server.shard..";
     private static final String CACHE = "dev.tidemark.server.cache..";
     private static final String JOURNAL = "dev.tidemark.server.journal..";
@@ -37,7 +38,10 @@ class ArchitectureTest {
     private static final String METRICS = "dev.tidemark.server.metrics..";
 
     @ArchTest
-    static final ArchRule netReachesStatesThroughShards = usesOfOurs(NET, NET, SHARD, METRICS, PROTOCOL);
+    static final ArchRule netReachesStatesThroughShards = usesOfOurs(NET, NET, SHARD, AUTH, METRICS, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule authIsALeaf = usesOfOurs(AUTH, AUTH, PROTOCOL);
 
     @ArchTest
     static final ArchRule shardUsesWhatItDrives =

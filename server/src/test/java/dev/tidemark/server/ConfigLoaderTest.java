@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tidemark.server.net.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +33,33 @@ class ConfigLoaderTest {
                         7600,
                         Math.min(64, Runtime.getRuntime().availableProcessors()),
                         ServerConfig.Transport.AUTO,
-                        10_000_000_000L));
+                        10_000_000_000L,
+                        false));
+        assertThat(config.auth()).isEqualTo(new ServerConfig.Auth(null));
+        assertThat(config.tls())
+                .isEqualTo(new ServerConfig.Tls(
+                        null, null, TlsSettings.ClientCertificates.NONE, null, true, 5_000_000_000L));
         assertThat(config.cache().memoryBytes())
                 .isBetween(MachineMemory.totalBytes() / 4 - (1 << 20), MachineMemory.totalBytes() / 4);
         assertThat(config.data()).isEqualTo(new ServerConfig.Data(Path.of("./data")));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Store(ServerConfig.StoreType.ROCKSDB, 30_000_000_000L, 2, 64 << 20));
         assertThat(config.limits())
-                .isEqualTo(new ServerConfig.Limits(256 << 10, 65_536, 8_192, 10_000, 65_536, 65_536));
+                .isEqualTo(new ServerConfig.Limits(
+                        256 << 10,
+                        65_536,
+                        8_192,
+                        10_000,
+                        5_000,
+                        256,
+                        5_000_000_000L,
+                        30_000_000_000L,
+                        0,
+                        30_000_000_000L,
+                        256 << 10,
+                        256 << 20,
+                        65_536,
+                        65_536));
     }
 
     @Test

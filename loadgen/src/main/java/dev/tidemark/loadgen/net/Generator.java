@@ -87,7 +87,7 @@ public final class Generator implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
         List<CompletableFuture<Void>> opened = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
-            opened.add(loops.get(i).open(bootstrap, dialects.get(), connections.get(i)));
+            opened.add(loops.get(i).open(bootstrap, plan, dialects.get(), connections.get(i)));
         }
         try {
             CompletableFuture.allOf(opened.toArray(new CompletableFuture<?>[0]))

@@ -27,6 +27,7 @@ final class GeneratorLoop implements IoHandler {
     private Bootstrap bootstrap;
     private List<LoadConnection> connections = List.of();
     private Dialect dialect;
+    private LoadPlan plan;
     private Recording recording;
     private Pace pace = new Idle();
     private int connectionsToOpen;
@@ -125,9 +126,11 @@ final class GeneratorLoop implements IoHandler {
     }
 
     /** Opens the connections. @return completed once all can be used, or one cannot. Thread: any. */
-    CompletableFuture<Void> open(Bootstrap toServer, Dialect ofServer, List<LoadConnection> all) {
+    CompletableFuture<Void> open(
+            Bootstrap toServer, LoadPlan ofConnections, Dialect ofServer, List<LoadConnection> all) {
         eventLoop.execute(() -> {
             bootstrap = toServer;
+            plan = ofConnections;
             dialect = ofServer;
             connections = all;
             connectionsToOpen = all.size();
@@ -148,7 +151,11 @@ final class GeneratorLoop implements IoHandler {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.config().setRecvByteBufAllocator(readBuffer);
+                        if (plan.access().isEncrypted()) {
+                            channel.pipeline().addLast(plan.access().newHandler(plan.server()));
+                        } else {
+                            channel.config().setRecvByteBufAllocator(readBuffer);
+                        }
                         connection.addHandlers(channel.pipeline());
                     }
                 })

@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
  * The connections of a run.
  *
  * @param server where they go.
+ * @param access what lets them in.
  * @param threads of load, 1 or more.
  * @param connections of all threads together, at least one each.
  * @param depth requests in flight on each connection at most.
  * @param shardCount shards of the server that connections are bound to in turn; 1 if they are not bound.
  */
-public record LoadPlan(InetSocketAddress server, int threads, int connections, int depth, int shardCount) {
+public record LoadPlan(
+        InetSocketAddress server, Access access, int threads, int connections, int depth, int shardCount) {
     /**
      * @throws IllegalArgumentException if a thread would have no connection, or no connection to some shard.
      */

@@ -31,6 +31,7 @@ public final class Recording {
     }
 
     private final boolean open;
+    private final boolean acceptedOnly;
     private final SingleWriterRecorder[][] recorders = new SingleWriterRecorder[Kind.values().length][Operation.COUNT];
     private final SingleWriterRecorder ownLag = recorder();
     /** The reader's: histograms to swap with. */
@@ -43,9 +44,13 @@ public final class Recording {
     private volatile long fromNs = Long.MAX_VALUE;
     private volatile long untilNs = Long.MAX_VALUE;
 
-    /** @param open whether requests are due at times of their own, so that response time and lag are taken too. */
-    public Recording(boolean open) {
+    /**
+     * @param open whether requests are due at times of their own, so that response time and lag are taken too.
+     * @param acceptedOnly whether a request that ended in an error is counted, but not timed.
+     */
+    public Recording(boolean open, boolean acceptedOnly) {
         this.open = open;
+        this.acceptedOnly = acceptedOnly;
         for (Kind kind : Kind.values()) {
             if (open || kind == Kind.SERVICE) {
                 for (int i = 0; i < Operation.COUNT; i++) {
@@ -87,16 +92,23 @@ public final class Recording {
         if (!covers(dueNs)) {
             return;
         }
-        int index = operation.ordinal();
-        record(recorders[Kind.SERVICE.ordinal()][index], nowNs - sentNs);
+        if (error == null || !acceptedOnly) {
+            time(operation.ordinal(), dueNs, sentNs, nowNs);
+        }
         if (open) {
-            record(recorders[Kind.RESPONSE.ordinal()][index], nowNs - dueNs);
-            record(recorders[Kind.LAG.ordinal()][index], sentNs - dueNs);
             record(ownLag, sentNs - readyNs);
         }
         answered.lazySet(answered.get() + 1);
         if (error != null) {
             errors.add(operation, error);
+        }
+    }
+
+    private void time(int operation, long dueNs, long sentNs, long nowNs) {
+        record(recorders[Kind.SERVICE.ordinal()][operation], nowNs - sentNs);
+        if (open) {
+            record(recorders[Kind.RESPONSE.ordinal()][operation], nowNs - dueNs);
+            record(recorders[Kind.LAG.ordinal()][operation], sentNs - dueNs);
         }
     }
 

@@ -14,16 +14,19 @@ public final class TidemarkDialect implements Dialect {
     private static final int DELTA = 1;
 
     private final Population population;
+    private final String token;
     private final long[] members = new long[RequestLayout.INCREMENT_MANY_MAX_COUNT];
     private final int[] noCounters = new int[Counters.COUNT];
 
-    public TidemarkDialect(Population population) {
+    /** {@code token}: what connections show, empty for none. */
+    public TidemarkDialect(Population population, String token) {
         this.population = population;
+        this.token = token;
     }
 
     @Override
     public int writeSetUp(ByteBuf out, int correlation, int shard) {
-        RequestEncoder.hello(out, correlation, shard < 0 ? RequestLayout.NO_SHARD : shard, "", CLIENT_NAME);
+        RequestEncoder.hello(out, correlation, shard < 0 ? RequestLayout.NO_SHARD : shard, token, CLIENT_NAME);
         return 1;
     }
 

@@ -50,7 +50,7 @@ public final class LoadRun {
         this.settings = settings;
         this.progress = progress;
         this.directory = directory;
-        this.recordings = Stream.generate(() -> new Recording(settings.isOpen()))
+        this.recordings = Stream.generate(() -> new Recording(settings.isOpen(), settings.acceptedOnly()))
                 .limit(settings.threads())
                 .toList();
         this.tally = new Tally(recordings);
@@ -66,6 +66,7 @@ public final class LoadRun {
         before = ask();
         LoadPlan plan = new LoadPlan(
                 settings.server(),
+                settings.access(),
                 settings.threads(),
                 settings.connections(),
                 settings.depth(),
@@ -81,7 +82,7 @@ public final class LoadRun {
 
     private ServerFacts ask() throws NoConnectionException {
         try {
-            return settings.target().ask(settings.server(), settings.timeout());
+            return settings.target().ask(settings.server(), settings.access(), settings.timeout());
         } catch (IOException e) {
             throw new NoConnectionException(settings, e);
         }
@@ -90,7 +91,11 @@ public final class LoadRun {
     private void connect(Generator generator) throws NoConnectionException, InterruptedException {
         try {
             generator.connect(
-                    () -> settings.target().dialect(settings.workload().population()), settings.timeout());
+                    () -> settings.target()
+                            .dialect(
+                                    settings.workload().population(),
+                                    settings.access().token()),
+                    settings.timeout());
         } catch (IOException e) {
             throw new NoConnectionException(settings, e);
         }

@@ -23,7 +23,7 @@ final class Preloading {
 
     /** Runs to the end. @throws IOException if a read state could not be written. */
     void run(Generator generator) throws IOException, InterruptedException {
-        List<Recording> recordings = Stream.generate(() -> new Recording(false))
+        List<Recording> recordings = Stream.generate(() -> new Recording(false, false))
                 .limit(settings.threads())
                 .toList();
         long expected = settings.workload().expectedStates();

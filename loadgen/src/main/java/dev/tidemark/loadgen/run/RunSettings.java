@@ -1,5 +1,6 @@
 package dev.tidemark.loadgen.run;
 
+import dev.tidemark.loadgen.net.Access;
 import dev.tidemark.loadgen.schedule.Arrivals;
 import dev.tidemark.loadgen.server.TargetKind;
 import dev.tidemark.loadgen.workload.Workload;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param label short name for headings.
  * @param target kind of server.
  * @param server where it listens.
+ * @param access what lets connections in.
  * @param workload what is sent.
  * @param preload whether every read state is written before.
  * @param threads of load.
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
  * @param requests in the measured part at most.
  * @param timeout for connecting, and for replies at the end.
  * @param maxLag own lag of the generator, at p99.9, above which an open loop's run is invalid.
+ * @param acceptedOnly whether requests that end in an error are left out of the times.
  * @param serverPid process to watch, if given.
  * @param configuration the settings as the report shows them.
  */
@@ -34,6 +37,7 @@ public record RunSettings(
         String label,
         TargetKind target,
         InetSocketAddress server,
+        Access access,
         Workload workload,
         boolean preload,
         int threads,
@@ -47,6 +51,7 @@ public record RunSettings(
         long requests,
         Duration timeout,
         Duration maxLag,
+        boolean acceptedOnly,
         OptionalLong serverPid,
         Map<String, String> configuration) {
 
@@ -61,6 +66,7 @@ public record RunSettings(
                 label,
                 target,
                 server,
+                access,
                 workload,
                 withPreload,
                 threads,
@@ -74,6 +80,7 @@ public record RunSettings(
                 requests,
                 timeout,
                 maxLag,
+                acceptedOnly,
                 serverPid,
                 configuration);
     }

@@ -20,7 +20,7 @@ final class TargetReport {
             }
         }
         try {
-            ServerFacts after = settings.target().ask(settings.server(), settings.timeout());
+            ServerFacts after = settings.target().ask(settings.server(), settings.access(), settings.timeout());
             addGrowth(settings, before.counters(), after.counters(), details);
         } catch (IOException e) {
             progress.note("the server does not answer after the run: " + e.getMessage());

@@ -1,5 +1,6 @@
 package dev.tidemark.loadgen.server;
 
+import dev.tidemark.loadgen.net.Access;
 import dev.tidemark.loadgen.net.Dialect;
 import dev.tidemark.loadgen.net.RedisDialect;
 import dev.tidemark.loadgen.net.TidemarkDialect;
@@ -54,9 +55,9 @@ public enum TargetKind {
         return counters;
     }
 
-    /** Its wire format, for one thread. */
-    public Dialect dialect(Population population) {
-        return this == TIDEMARK ? new TidemarkDialect(population) : new RedisDialect(population);
+    /** Its wire format, for one thread. {@code token} is shown by those that know of tokens. */
+    public Dialect dialect(Population population, String token) {
+        return this == TIDEMARK ? new TidemarkDialect(population, token) : new RedisDialect(population);
     }
 
     /**
@@ -64,8 +65,8 @@ public enum TargetKind {
      *
      * @throws IOException if it cannot be reached, or is no such server.
      */
-    public ServerFacts ask(InetSocketAddress server, Duration timeout) throws IOException {
-        return this == TIDEMARK ? TidemarkFacts.ask(server, timeout) : RedisFacts.ask(server, timeout);
+    public ServerFacts ask(InetSocketAddress server, Access access, Duration timeout) throws IOException {
+        return this == TIDEMARK ? TidemarkFacts.ask(server, access, timeout) : RedisFacts.ask(server, timeout);
     }
 
     /** @throws IllegalArgumentException if there is none of that name. */

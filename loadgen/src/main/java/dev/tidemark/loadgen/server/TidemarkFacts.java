@@ -1,5 +1,6 @@
 package dev.tidemark.loadgen.server;
 
+import dev.tidemark.loadgen.net.Access;
 import dev.tidemark.protocol.FrameLayout;
 import dev.tidemark.protocol.HelloReply;
 import dev.tidemark.protocol.MalformedFrameException;
@@ -17,6 +18,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** HELLO and INFO of a Tidemark server. */
 final class TidemarkFacts {
@@ -24,12 +27,13 @@ final class TidemarkFacts {
 
     private TidemarkFacts() {}
 
-    static ServerFacts ask(InetSocketAddress server, Duration timeout) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(server, (int) timeout.toMillis());
-            socket.setSoTimeout((int) timeout.toMillis());
+    static ServerFacts ask(InetSocketAddress server, Access access, Duration timeout) throws IOException {
+        try (Socket plain = new Socket()) {
+            plain.connect(server, (int) timeout.toMillis());
+            plain.setSoTimeout((int) timeout.toMillis());
+            Socket socket = access.tls() == null ? plain : encrypt(plain, server, access.tls());
             ByteBuf requests = Unpooled.buffer();
-            RequestEncoder.hello(requests, 1, RequestLayout.NO_SHARD, "", CLIENT_NAME);
+            RequestEncoder.hello(requests, 1, RequestLayout.NO_SHARD, access.token(), CLIENT_NAME);
             RequestEncoder.info(requests, 2);
             socket.getOutputStream().write(ByteBufUtil.getBytes(requests));
             DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -38,6 +42,13 @@ final class TidemarkFacts {
         } catch (MalformedFrameException e) {
             throw new IOException("this is no Tidemark server: " + e.getMessage(), e);
         }
+    }
+
+    private static Socket encrypt(Socket plain, InetSocketAddress server, SSLContext tls) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) tls.getSocketFactory().createSocket(plain, server.getHostString(), server.getPort(), true);
+        socket.setSSLParameters(Access.checkingName(socket.getSSLParameters()));
+        return socket;
     }
 
     private static ByteBuf frame(DataInputStream in) throws IOException {

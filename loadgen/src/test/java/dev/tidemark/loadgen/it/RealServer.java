@@ -30,7 +30,7 @@ final class RealServer implements AutoCloseable {
     }
 
     /** A Tidemark server from the jar that this build has made. */
-    static RealServer tidemark(Path dataDir, int shards) throws IOException {
+    static RealServer tidemark(Path dataDir, int shards, String... assignments) throws IOException {
         if (!Files.exists(TIDEMARK_JAR)) {
             throw new AssertionError(TIDEMARK_JAR + " is missing; build with: mvn -pl loadgen -am verify");
         }
@@ -47,6 +47,9 @@ final class RealServer implements AutoCloseable {
         for (String key :
                 List.of("server.port=0", "server.shards=" + shards, "cache.memory=64MiB", "data.dir=" + dataDir)) {
             command.addAll(List.of("-D", key));
+        }
+        for (String assignment : assignments) {
+            command.addAll(List.of("-D", assignment));
         }
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

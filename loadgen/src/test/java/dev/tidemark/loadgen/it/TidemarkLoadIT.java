@@ -3,11 +3,14 @@ package dev.tidemark.loadgen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.loadgen.it.LoadgenProcess.Ended;
+import dev.tidemark.loadgen.net.Access;
 import dev.tidemark.loadgen.report.OperationResult;
 import dev.tidemark.loadgen.report.RunReport;
 import dev.tidemark.loadgen.server.ServerFacts;
 import dev.tidemark.loadgen.server.TargetKind;
+import dev.tidemark.server.process.Certificate;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +26,8 @@ class TidemarkLoadIT {
     private Path dir;
 
     private static ServerFacts facts(RealServer server) throws Exception {
-        return TargetKind.TIDEMARK.ask(new InetSocketAddress("127.0.0.1", server.port()), Duration.ofSeconds(10));
+        return TargetKind.TIDEMARK.ask(
+                new InetSocketAddress("127.0.0.1", server.port()), Access.OPEN, Duration.ofSeconds(10));
     }
 
     private static long counter(ServerFacts facts, String name) {
@@ -90,6 +94,41 @@ class TidemarkLoadIT {
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(ended.report().totals().requests()).isEqualTo(5_000);
             assertThat(ended.report().overall().response().count()).isEqualTo(5_000);
+        }
+    }
+
+    /** Everything between the generator and the server is encrypted, and each connection shows a token. */
+    @Test
+    void shouldLoadAServerThatAsksWhoIsThere() throws Exception {
+        Certificate certificate = Certificate.make(dir, "server");
+        Path token = Files.writeString(dir.resolve("token"), "load");
+        Path tokens = Files.writeString(
+                dir.resolve("tokens"), "load 0cf67fc72b3c86c7a454f6d86b43ed245a8e491d0e5288d4da8c7ff43a7bcdb0 admin");
+        try (RealServer server = RealServer.tidemark(
+                dir.resolve("data"),
+                2,
+                "auth.tokens-file=" + tokens,
+                "tls.key=" + certificate.key(),
+                "tls.certificate=" + certificate.certificate())) {
+            Ended ended = LoadgenProcess.run(
+                    dir.resolve("run"),
+                    "--tls-authorities",
+                    certificate.certificate().toString(),
+                    "--token-file",
+                    token.toString(),
+                    "--users",
+                    "1000",
+                    "-n",
+                    "20000",
+                    "--depth",
+                    "16",
+                    "--unbound",
+                    "--warmup",
+                    "0s",
+                    server.address());
+            assertThat(ended.code()).as(ended.output()).isZero();
+            assertThat(ended.report().totals().requests()).isEqualTo(20_000);
+            assertThat(ended.report().target().details()).containsEntry("overloaded in the run", "0");
         }
     }
 

@@ -63,11 +63,11 @@ class AllocationTest {
     void shouldAllocateNothingForARequest(Pacing pacing) throws Exception {
         boolean open = pacing == Pacing.OPEN;
         LoadPlan plan;
-        Recording recording = new Recording(open);
+        Recording recording = new Recording(open, false);
         try (FakeServer server = FakeServer.prompt()) {
-            plan = new LoadPlan(server.address(), 1, 4, open ? 1_024 : 16, 1);
+            plan = new LoadPlan(server.address(), Access.OPEN, 1, 4, open ? 1_024 : 16, 1);
             try (Generator generator = new Generator(plan)) {
-                generator.connect(() -> new TidemarkDialect(workload.population()), PATIENCE);
+                generator.connect(() -> new TidemarkDialect(workload.population(), ""), PATIENCE);
                 RunWindow window = RunWindow.unlimited(System.nanoTime());
                 recording.measure(window.measureFromNs(), window.untilNs());
                 if (open) {

@@ -32,7 +32,7 @@ class DeterminismTest {
                 seed,
                 Instant.parse("2026-01-01T00:00:00Z"));
         RequestStream requests = workload.stream(stream, ShardFilter.ALL);
-        Dialect dialect = target.dialect(population);
+        Dialect dialect = target.dialect(population, "");
         Request request = new Request();
         ByteBuf out = Unpooled.buffer();
         for (int i = 0; i < REQUESTS; i++) {

@@ -85,6 +85,7 @@ class LoadRunTest {
                 all.label(),
                 all.target(),
                 all.server(),
+                all.access(),
                 all.workload(),
                 all.preload(),
                 1,
@@ -98,6 +99,7 @@ class LoadRunTest {
                 all.requests(),
                 all.timeout(),
                 all.maxLag(),
+                all.acceptedOnly(),
                 all.serverPid(),
                 all.configuration());
     }
@@ -181,6 +183,7 @@ class LoadRunTest {
                     settings.label(),
                     settings.target(),
                     settings.server(),
+                    settings.access(),
                     settings.workload(),
                     settings.preload(),
                     settings.threads(),
@@ -194,6 +197,7 @@ class LoadRunTest {
                     settings.requests(),
                     Duration.ofSeconds(1),
                     settings.maxLag(),
+                    settings.acceptedOnly(),
                     settings.serverPid(),
                     settings.configuration());
             RunReport report = run(impatient).report();

@@ -1,5 +1,6 @@
 package dev.tidemark.loadgen.run;
 
+import dev.tidemark.loadgen.net.Access;
 import dev.tidemark.loadgen.net.RunWindow;
 import dev.tidemark.loadgen.report.SecondSample;
 import dev.tidemark.loadgen.schedule.Arrivals;
@@ -35,6 +36,7 @@ final class RunFixture {
                 "test",
                 TargetKind.TIDEMARK,
                 server,
+                Access.OPEN,
                 workload,
                 false,
                 1,
@@ -48,6 +50,7 @@ final class RunFixture {
                 requests,
                 Duration.ofSeconds(10),
                 maxLag,
+                false,
                 OptionalLong.empty(),
                 Map.of());
     }

@@ -23,7 +23,15 @@ public enum ShardCounter {
     OVERLOADED("overloaded", "requests", "Requests, or users of a fan-out, answered OVERLOADED."),
     BAD_REQUESTS(
             "bad_requests", "requests", "Frames refused as malformed, too large, unknown, or with a bad argument."),
-    CONNECTIONS_REFUSED("connections_refused", "connections", "Connections closed at once, since there were too many."),
+    CONNECTIONS_REFUSED("connections_refused", "connections", "Connections refused, since there were too many."),
+    CONNECTIONS_LATE("connections_late", "connections", "Connections closed since the client took longer than it may."),
+    CONNECTIONS_CUT(
+            "connections_cut",
+            "connections",
+            "Connections cut off as the one that held most when limits.bytes-in-flight was reached."),
+    HANDSHAKES_FAILED("tls_handshakes_failed", "connections", "Connections closed since their TLS handshake failed."),
+    UNAUTHENTICATED("unauthenticated", "connections", "Connections closed since no token, or none of ours, was shown."),
+    FORBIDDEN("forbidden", "requests", "Requests that the token's role does not allow."),
     JOURNAL_RECORDS("journal_records", "records", "Changes written to the journal."),
     JOURNAL_GROUPS("journal_groups", "groups", "Groups of changes written to the journal, each with one write."),
     JOURNAL_SYNCS("journal_syncs", "syncs", "How often the journal was put on disk for good."),

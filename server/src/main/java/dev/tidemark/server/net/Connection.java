@@ -16,6 +16,7 @@ import dev.tidemark.server.shard.Shard;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import java.io.IOException;
@@ -79,6 +80,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** Among those of the loop whose replies wait for the journal. */
     private boolean held;
 
+    /** Null until the channel is active. */
+    private ConnectionGuard guard;
+    /** The opcodes that may be used, bit n for opcode n; 0 until the token that is asked for has been shown. */
+    private long permitted;
+
+    private int maxFrameBytes;
+    /** Bytes of long frames and payloads under way: the part of {@link #bytesUnderWay} that is held already. */
+    private long ownedUnderWay;
+    /** How often bytes came, and how often frames ended: what {@link Deadlines} looks at. */
+    private int reads;
+
+    private int framesEnded;
     private boolean counted;
 
     Connection(ShardLoop loop) {
@@ -98,13 +111,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (loop.server().tryAddConnection()) {
-            counted = true;
-            loop.add(this);
-        } else {
+        Admission.Place place = loop.server().admission().enter(ctx.channel().remoteAddress());
+        guard = new ConnectionGuard(place, loop.server());
+        if (place.isRefused()) {
             loop.counters().increment(ShardCounter.CONNECTIONS_REFUSED);
-            ctx.close();
+            if (place.isToldWhy() && loop.server().tls() == null) {
+                refuseLast(Status.OVERLOADED, place.refusal());
+            } else {
+                ctx.close();
+            }
+            return;
         }
+        counted = true;
+        permit();
+        loop.add(this);
+    }
+
+    /** Sets what the token, or that none is asked for, permits. */
+    private void permit() {
+        permitted = guard.permitted();
+        maxFrameBytes = permitted == 0
+                ? NetLimits.MAX_UNAUTHENTICATED_FRAME_BYTES
+                : loop.server().limits().maxFrameBytes();
     }
 
     @Override
@@ -118,12 +146,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         releaseUnread();
         replies.release();
         lingering.cancel();
+        if (guard != null) {
+            guard.hold(0, loop.heldBytes());
+            guard.place().leave();
+        }
         if (counted) {
             counted = false;
             if (!moving) {
                 loop.remove(this);
             }
-            loop.server().removeConnection();
         }
     }
 
@@ -135,6 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 return;
             }
             loop.enterTurn();
+            reads++;
             if (unread == null) {
                 int consumed = runFrames(bytes.memoryAddress() + bytes.readerIndex(), bytes.readableBytes());
                 bytes.skipBytes(consumed);
@@ -144,6 +176,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 runUnread();
             }
             stopOrGoOnReading();
+            account();
         } catch (OutOfMemoryError e) {
             onOutOfMemory(e);
         } catch (Throwable failure) {
@@ -182,8 +215,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 readAhead = at + loop.shard().readAhead(frame, length - at);
             }
             int frameLength = UnsafeApi.getInt(frame + FrameLayout.LENGTH_OFFSET);
-            if (frameLength < FrameLayout.HEADER_LENGTH
-                    || frameLength > loop.server().limits().maxFrameBytes()) {
+            if (frameLength < FrameLayout.HEADER_LENGTH || frameLength > maxFrameBytes) {
                 refuseFraming(Integer.toUnsignedLong(frameLength));
                 break;
             }
@@ -195,11 +227,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             requests++;
         }
         loop.counters().add(ShardCounter.REQUESTS, requests);
+        framesEnded += requests;
         return at;
     }
 
     private boolean mayRun() {
-        return replies.size() < NetLimits.MAX_WAITING_REPLY_BYTES
+        return replies.size() < loop.server().limits().unreadReplyBytes()
                 && inFlight < loop.server().limits().maxInFlight()
                 && bytesUnderWay < NetLimits.MAX_BYTES_UNDER_WAY
                 && !fanningOut
@@ -216,11 +249,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             return true;
         }
         first = false;
+        if (permitted == 0) {
+            refuseUnauthenticated(frame, Guarding.NO_HELLO);
+            return true;
+        }
         byte[] fault = RequestCheck.check(frame, length);
         if (fault != null) {
             int status = fault == RequestCheck.UNKNOWN_OPCODE ? Status.UNKNOWN_OPCODE : Status.BAD_ARGUMENT;
             loop.counters().increment(ShardCounter.BAD_REQUESTS);
             return refuseInOrder(frame, length, opcode, status, fault);
+        }
+        if ((permitted >>> opcode & 1) == 0) {
+            loop.counters().increment(ShardCounter.FORBIDDEN);
+            return refuseInOrder(frame, length, opcode, Status.FORBIDDEN, Guarding.FORBIDDEN);
         }
         if (loop.isDraining() && unreadBeforeDrain < length) {
             return refuseInOrder(frame, length, opcode, Status.SHUTTING_DOWN, SHUTTING_DOWN_TEXT);
@@ -273,6 +314,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
      * @return false if the frame must be run again later.
      */
     private boolean putOff(long frame, int length, int opcode, long hash, int owner, int status, byte[] refusal) {
+        if (refusal == null && loop.heldBytes().isFull()) {
+            loop.counters().increment(ShardCounter.OVERLOADED);
+            return refuseInOrder(frame, length, opcode, Status.OVERLOADED, Guarding.FULL);
+        }
         Shard shard = loop.shard();
         boolean here = owner == loop.index();
         Request request = here || shard.canForward(owner) ? shard.takeRequest(length) : null;
@@ -286,6 +331,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         request.refuseInOrder(status, refusal);
         inFlight++;
         bytesUnderWay += expectedReplyBytes(ticket) + Request.ownedBytes(length);
+        ownedUnderWay += Request.ownedBytes(length);
         if (here) {
             shard.await(request);
         } else {
@@ -322,12 +368,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         }
         inFlight++;
         bytesUnderWay += payloadLength;
+        ownedUnderWay += payloadLength;
         fences.add(correlation, payload);
         return true;
     }
 
     private boolean runInfo(long frame) {
-        byte[] text = loop.server().infoText();
+        byte[] text = loop.server().infoText(guard.role());
         int length = FrameLayout.HEADER_LENGTH + text.length;
         putBytes(Replies.begin(output(length), length, frame, 0, Status.OK) + FrameLayout.BODY_OFFSET, text);
         return true;
@@ -335,6 +382,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
 
     private void runHello(long frame, int length) {
         int status = Hello.check(frame, length, first, loop.server().shardCount());
+        if (guard.mustShowToken() && isTokenWrong(frame, length, status)) {
+            refuseUnauthenticated(frame, Hello.text(Status.UNAUTHENTICATED, first));
+            return;
+        }
         if (status != Status.OK) {
             loop.counters().increment(ShardCounter.BAD_REQUESTS);
             refuse(frame, status, Hello.text(status, first));
@@ -343,6 +394,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             }
             return;
         }
+        permit();
         int wish = Hello.shard(frame);
         int correlation = UnsafeApi.getInt(frame + FrameLayout.CORRELATION_OFFSET);
         if (wish == RequestLayout.NO_SHARD || wish == loop.index()) {
@@ -352,6 +404,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         } else {
             moveTo(loop.server().loops()[wish], correlation);
         }
+    }
+
+    /** Whether a HELLO in which nothing else but arguments may be wrong does not show a token of ours; one that does lets in. */
+    private boolean isTokenWrong(long frame, int length, int status) {
+        if (!first) {
+            return permitted == 0;
+        }
+        byte[] token = status == Status.OK || status == Status.BAD_ARGUMENT ? Hello.token(frame, length) : null;
+        return token != null && !guard.show(token, status == Status.OK);
     }
 
     // ---- replies
@@ -379,10 +440,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         boolean tooShort = frameLength < FrameLayout.HEADER_LENGTH;
         String text = tooShort
                 ? "frame length " + frameLength + " is below " + FrameLayout.HEADER_LENGTH
-                : "frame length " + frameLength + " is above "
-                        + loop.server().limits().maxFrameBytes();
-        lastStatus = tooShort ? Status.MALFORMED : Status.TOO_LARGE;
-        lastText = Replies.text(text);
+                : "frame length " + frameLength + " is above " + maxFrameBytes
+                        + (permitted == 0 ? ", the most before a token is shown" : "");
+        refuseLast(tooShort ? Status.MALFORMED : Status.TOO_LARGE, Replies.text(text));
+    }
+
+    /** Answers what is under way, then this, to no request; and closes. */
+    private void refuseLast(int status, byte[] text) {
+        lastStatus = status;
+        lastText = text;
+        closeWhenAnswered();
+    }
+
+    private void refuseUnauthenticated(long frame, byte[] text) {
+        loop.counters().increment(ShardCounter.UNAUTHENTICATED);
+        refuse(frame, Status.UNAUTHENTICATED, text);
         closeWhenAnswered();
     }
 
@@ -398,6 +470,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     private void takeReply(Request request) {
         inFlight--;
         bytesUnderWay -= expectedReplyBytes(request.ticket()) + request.ownedBytes();
+        ownedUnderWay -= request.ownedBytes();
         if (context.channel().isActive()) {
             touch();
             int bytes = request.reply().position();
@@ -439,6 +512,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     public void onFence(int correlation, byte[] payload) {
         inFlight--;
         bytesUnderWay -= payload.length;
+        ownedUnderWay -= payload.length;
         int length = FrameLayout.HEADER_LENGTH + payload.length;
         long reply = Replies.begin(output(length), length, Opcode.PING, correlation, 0, Status.OK);
         putBytes(reply + FrameLayout.BODY_OFFSET, payload);
@@ -469,6 +543,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             held = true;
             loop.addHeld(this);
         }
+        account();
     }
 
     /** The journal has got further since replies were held. */
@@ -582,6 +657,102 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         }
     }
 
+    // ---- what is looked at beside the requests
+
+    /** Tells the loop what is held; if that is too much in all, whoever holds most makes room. */
+    private void account() {
+        long bytes = ownedUnderWay + replies.heldBytes() + (unread == null ? 0 : unread.capacity());
+        if (bytes != guard.heldBytes()) {
+            guard.hold(bytes, loop.heldBytes());
+            if (loop.heldBytes().isFull()) {
+                loop.guarding().cutLargest();
+            }
+        }
+    }
+
+    /** Where {@link Guarding} keeps it. */
+    int slot() {
+        return guard.slot();
+    }
+
+    void slot(int newSlot) {
+        guard.slot(newSlot);
+    }
+
+    /** Bytes that are held for this connection. */
+    long heldBytes() {
+        return guard.heldBytes();
+    }
+
+    /** This connection holds more than any other, and there is no room: it ends at once. */
+    void cutForHoldingMost() {
+        LOGGER.warn(
+                "connection cut: it held most, and limits.bytes-in-flight was reached: remote={} bytes={}",
+                context.channel().remoteAddress(),
+                guard.heldBytes());
+        loop.counters().increment(ShardCounter.CONNECTIONS_CUT);
+        cut();
+    }
+
+    /** Ends at once, without a word, and frees what is held; the system forgets what it has not sent. */
+    private void cut() {
+        closing = true;
+        releaseUnread();
+        replies.release();
+        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        context.close();
+        guard.hold(ownedUnderWay, loop.heldBytes());
+    }
+
+    /** Looks whether the client takes too long. */
+    void checkDeadlines(long nowMs) {
+        if (moving || !context.channel().isActive()) {
+            return;
+        }
+        Deadlines deadlines = guard.deadlines();
+        Deadlines.Late late = deadlines.lookAtWriting(nowMs, replies.isWriting(), replies.writes());
+        if (late == Deadlines.Late.NOTHING && !closing) {
+            boolean runs = mayRun();
+            boolean busy = inFlight > 0 || !runs || unread != null || !replies.isWritten();
+            late = deadlines.lookAtReading(
+                    nowMs, guard.place().isStranger(), unread != null && runs, framesEnded, busy, reads);
+        }
+        if (late != Deadlines.Late.NOTHING) {
+            onLate(late);
+        }
+    }
+
+    private void onLate(Deadlines.Late late) {
+        loop.counters().increment(ShardCounter.CONNECTIONS_LATE);
+        switch (late) {
+            case AUTHENTICATION -> refuseLast(Status.UNAUTHENTICATED, Guarding.TOKEN_LATE);
+            case FRAME -> refuseLast(Status.MALFORMED, Guarding.FRAME_LATE);
+            case IDLE -> closeWhenAnswered();
+            default -> cut();
+        }
+    }
+
+    /** The tokens file has changed. */
+    void onTokensChanged() {
+        if (guard.renew()) {
+            permit();
+        } else {
+            loop.counters().increment(ShardCounter.UNAUTHENTICATED);
+            refuseLast(Status.UNAUTHENTICATED, Guarding.TOKEN_GONE);
+        }
+    }
+
+    /** The TLS handshake has ended. */
+    void onHandshake() {
+        if (guard != null) {
+            guard.onHandshake();
+        }
+    }
+
+    void onHandshakeFailed() {
+        loop.counters().increment(ShardCounter.HANDSHAKES_FAILED);
+    }
+
     // ---- moving to another loop
 
     /** Moves to another loop, and answers HELLO from there. Nothing is under way or unwritten: it is the first frame. */
@@ -591,10 +762,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         context.channel().config().setAutoRead(false);
         ShardLoop source = loop;
         source.remove(this);
+        guard.hold(0, source.heldBytes());
         Runnable whenMoved = () -> {
             moving = false;
             target.add(this);
             Hello.reply(output(Hello.replyLength(target.server())), correlation, target.server(), target.index());
+            onTokensChanged(); // they may have, while no loop had it
             if (target.isDraining()) {
                 onDraining();
             }

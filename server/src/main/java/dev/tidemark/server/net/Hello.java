@@ -22,6 +22,7 @@ final class Hello {
     private static final byte[] LATER = Replies.text("HELLO is not the first frame");
     private static final byte[] NO_MAGIC = Replies.text("HELLO does not begin with TMRK");
     private static final byte[] VERSION = Replies.text("this server speaks version 1");
+    private static final byte[] NO_TOKEN = Replies.text("the token is none of this server's");
     private static final byte[] ARGUMENT = Replies.text("a field of HELLO is out of its range");
 
     private Hello() {}
@@ -53,23 +54,40 @@ final class Hello {
             return false;
         }
         int shard = shard(frame);
-        int tokenLength = UnsafeApi.getShort(frame + RequestLayout.HELLO_TOKEN_LENGTH_OFFSET) & 0xFFFF;
         int nameLength = UnsafeApi.getShort(frame + RequestLayout.HELLO_NAME_LENGTH_OFFSET) & 0xFFFF;
-        int name = RequestLayout.HELLO_TOKEN_OFFSET + tokenLength;
+        int name = RequestLayout.HELLO_TOKEN_OFFSET + tokenLength(frame);
         return (shard == RequestLayout.NO_SHARD || shard < shardCount)
-                && tokenLength <= RequestLayout.HELLO_MAX_TOKEN_LENGTH
+                && tokenLength(frame) <= RequestLayout.HELLO_MAX_TOKEN_LENGTH
                 && nameLength <= RequestLayout.HELLO_MAX_NAME_LENGTH
                 && name + nameLength <= length
                 && isUtf8(frame + name, nameLength);
     }
 
-    private static boolean isUtf8(long address, int length) {
+    private static int tokenLength(long frame) {
+        return UnsafeApi.getShort(frame + RequestLayout.HELLO_TOKEN_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    /** @return the token of a frame with HELLO's magic and version, or null if it is not where it should be. */
+    static byte[] token(long frame, int length) {
+        if (length < RequestLayout.HELLO_TOKEN_OFFSET
+                || tokenLength(frame) > RequestLayout.HELLO_MAX_TOKEN_LENGTH
+                || RequestLayout.HELLO_TOKEN_OFFSET + tokenLength(frame) > length) {
+            return null;
+        }
+        return copy(frame + RequestLayout.HELLO_TOKEN_OFFSET, tokenLength(frame));
+    }
+
+    private static byte[] copy(long address, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = UnsafeApi.getByte(address + i);
         }
+        return bytes;
+    }
+
+    private static boolean isUtf8(long address, int length) {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(copy(address, length)));
             return true;
         } catch (CharacterCodingException e) {
             return false;
@@ -81,6 +99,7 @@ final class Hello {
         return switch (status) {
             case Status.MALFORMED -> NO_MAGIC;
             case Status.UNSUPPORTED_VERSION -> VERSION;
+            case Status.UNAUTHENTICATED -> NO_TOKEN;
             default -> first ? ARGUMENT : LATER;
         };
     }

@@ -2,6 +2,7 @@ package dev.tidemark.server.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,10 @@ final class Lingering {
     void start(ChannelHandlerContext context) {
         if (timer == null) {
             timer = context.executor().schedule(() -> context.close(), NetLimits.LINGER_MS, TimeUnit.MILLISECONDS);
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                tls.closeOutbound(); // the client's library tells this end from a connection cut off
+            }
             ((DuplexChannel) context.channel()).shutdownOutput();
         }
     }

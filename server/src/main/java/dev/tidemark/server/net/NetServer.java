@@ -29,12 +29,14 @@ public final class NetServer implements AutoCloseable {
     private static final int BACKLOG = 4_096;
 
     private final Transport transport;
+    private final ServerContext context;
     private final ShardLoop[] loops;
     private final MultiThreadIoEventLoopGroup group;
     private Channel listener;
 
     public NetServer(Transport transport, ServerContext context, ShardCounters[] counters) {
         this.transport = transport;
+        this.context = context;
         loops = new ShardLoop[counters.length];
         IoHandlerFactory transportFactory = transport.handlerFactory();
         int[] made = {0};
@@ -56,6 +58,17 @@ public final class NetServer implements AutoCloseable {
     /** Gives each loop its shard, and starts its thread: it must run for other shards' sake, also without a connection. */
     public void attach(Shard[] shards) {
         onEachLoop(loop -> loop.shard(shards[loop.index()]));
+        long sweepMs = Math.max(1, context.limits().timeouts().sweepMs() / Guarding.SLICES);
+        for (ShardLoop loop : loops) {
+            loop.eventLoop()
+                    .scheduleWithFixedDelay(
+                            () -> loop.guarding().sweep(context.nowMs()), sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The tokens file has been read again: connections whose token is gone end. */
+    public void onTokensChanged() {
+        onEachLoop(loop -> loop.guarding().onTokensChanged());
     }
 
     /**
@@ -77,7 +90,11 @@ public final class NetServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         Connection connection = new Connection(loopOf(channel));
-                        if (transport.isReadinessBased()) {
+                        if (context.tls() != null) {
+                            channel.pipeline()
+                                    .addLast(context.tls().newHandler(channel.alloc()))
+                                    .addLast(new TlsBridge(connection::onHandshake, connection::onHandshakeFailed));
+                        } else if (transport.isReadinessBased()) {
                             channel.config().setRecvByteBufAllocator(new ReadBuffer.Allocator(connection::readBuffer));
                         }
                         channel.pipeline().addLast(connection);

@@ -27,6 +27,10 @@ final class ReplyBuffer {
     private final Output output = new Output();
     private ByteBuf buffer;
     private boolean writing;
+    /** Bytes of the write that the socket has not taken all of, and how many such writes there were. */
+    private int writingBytes;
+
+    private int writes;
     /** Bytes of the buffer that may leave once {@link #firstPosition} is confirmed; 0 if there is no such wait. */
     private int firstLength;
 
@@ -70,6 +74,21 @@ final class ReplyBuffer {
         return buffer == null ? 0 : output.position();
     }
 
+    /** Whether the socket has not taken all of a write yet. */
+    boolean isWriting() {
+        return writing;
+    }
+
+    /** Writes so far that the socket did not take all of at once. */
+    int writes() {
+        return writes;
+    }
+
+    /** Memory that is held until the client has read. */
+    long heldBytes() {
+        return writingBytes + (buffer == null ? 0L : buffer.capacity());
+    }
+
     /** Whether the socket has taken everything. */
     boolean isWritten() {
         return size() == 0 && !writing;
@@ -100,8 +119,11 @@ final class ReplyBuffer {
             return outbound != null;
         }
         writing = true;
+        writingBytes = leaving;
+        writes++;
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             writing = false;
+            writingBytes = 0;
             onWritten.run();
         });
         return false;

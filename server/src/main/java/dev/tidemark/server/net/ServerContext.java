@@ -1,9 +1,10 @@
 package dev.tidemark.server.net;
 
+import dev.tidemark.server.auth.Credentials;
+import dev.tidemark.server.auth.Role;
 import dev.tidemark.server.shard.Replies;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * What all event loops of a server share.
@@ -14,25 +15,34 @@ public final class ServerContext {
     private final NetLimits limits;
     private final String versionText;
     private final long startNs = System.nanoTime();
-    private final Supplier<String> info;
+    private final Function<Role, String> info;
     private final Consumer<Throwable> onDefect;
     private final Consumer<Throwable> onJournalFailed;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Credentials credentials;
+    private final TlsContexts tls;
+    private final Admission admission;
     private volatile ShardLoop[] loops;
 
     /**
      * @param versionText the text of HELLO's reply.
-     * @param info makes the text of INFO; called on event loops.
+     * @param credentials what clients must show.
+     * @param tls what connections are encrypted with, or null for none.
+     * @param info makes the text of INFO for a role; called on event loops.
      * @param onDefect takes what must never happen: the server is to stop at once.
      * @param onJournalFailed takes why a shard's journal is broken: the server is to stop, once clients can have been told.
      */
     public ServerContext(
             NetLimits limits,
+            Credentials credentials,
+            TlsContexts tls,
             String versionText,
-            Supplier<String> info,
+            Function<Role, String> info,
             Consumer<Throwable> onDefect,
             Consumer<Throwable> onJournalFailed) {
         this.limits = limits;
+        this.credentials = credentials;
+        this.tls = tls;
+        admission = new Admission(limits, credentials.areAsked() || tls != null);
         this.versionText = versionText;
         this.info = info;
         this.onDefect = onDefect;
@@ -56,8 +66,8 @@ public final class ServerContext {
         return versionText;
     }
 
-    byte[] infoText() {
-        return Replies.text(info.get());
+    byte[] infoText(Role role) {
+        return Replies.text(info.apply(role));
     }
 
     void onDefect(Throwable defect) {
@@ -76,16 +86,21 @@ public final class ServerContext {
         return loops.length;
     }
 
-    /** Counts one more connection. @return false, and counts nothing, if there are as many as may be. */
-    boolean tryAddConnection() {
-        if (connections.incrementAndGet() > limits.connections()) {
-            connections.decrementAndGet();
-            return false;
-        }
-        return true;
+    Credentials credentials() {
+        return credentials;
     }
 
-    void removeConnection() {
-        connections.decrementAndGet();
+    /** What connections are encrypted with, or null. */
+    TlsContexts tls() {
+        return tls;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    /** ms since the start: the time of {@link Clock#ms}, the same on every loop. */
+    long nowMs() {
+        return (System.nanoTime() - startNs) / 1_000_000;
     }
 }

@@ -44,6 +44,8 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private final Set<Connection> connections = new HashSet<>();
     private final ArrayDeque<Connection> starved = new ArrayDeque<>();
     private final List<Connection> held = new ArrayList<>();
+    private final HeldBytes heldBytes;
+    private final Guarding guarding = new Guarding();
     private List<Connection> touched = new ArrayList<>();
     private List<Connection> resumable = new ArrayList<>();
     private List<Connection> spare = new ArrayList<>();
@@ -63,6 +65,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         this.server = server;
         this.counters = counters;
         this.clock = new Clock(server.startNs());
+        heldBytes = new HeldBytes(server.limits().bytesInFlight());
     }
 
     /** Gives the loop its shard, before the first connection. */
@@ -189,6 +192,16 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         return readBuffer;
     }
 
+    /** What the connections hold. */
+    HeldBytes heldBytes() {
+        return heldBytes;
+    }
+
+    /** What is done about connections that take too long, too much, or have lost their token. */
+    Guarding guarding() {
+        return guarding;
+    }
+
     /** An output, empty, with room for the longest LOAD reply. */
     Output loadOutput() {
         loadOutput.wrap(loadMemory, Shard.MAX_REPLY_LENGTH);
@@ -227,11 +240,13 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     void add(Connection connection) {
         connections.add(connection);
+        guarding.add(connection);
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
     void remove(Connection connection) {
         connections.remove(connection);
+        guarding.remove(connection);
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 

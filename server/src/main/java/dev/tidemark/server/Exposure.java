@@ -1,0 +1,31 @@
+package dev.tidemark.server;
+
+import java.net.InetAddress;
+
+/** Whether a server may listen where it is told to: what other machines reach needs tokens and TLS. Thread: any. */
+final class Exposure {
+    private Exposure() {}
+
+    /** @throws StartupException if strangers could reach a server that does not ask who they are, or can be overheard. */
+    static void requireSafe(ServerConfig config, InetAddress address) throws StartupException {
+        if (address.isLoopbackAddress() || config.server().insecure()) {
+            return;
+        }
+        boolean tokens = config.auth().tokensFile() != null;
+        if (tokens && config.hasTls()) {
+            return;
+        }
+        throw new StartupException(
+                ExitCode.CONFIGURATION,
+                "server.address=" + config.server().address() + " can be reached from other machines, "
+                        + (tokens
+                                ? "without TLS"
+                                : config.hasTls() ? "without tokens" : "without tokens and without TLS")
+                        + (tokens
+                                ? ": whoever is in between reads tokens and all that is sent"
+                                : ": whoever gets there reads and changes everything")
+                        + "; set " + (tokens ? "" : "auth.tokens-file, ")
+                        + (config.hasTls() ? "" : "tls.key and tls.certificate, ")
+                        + "listen on 127.0.0.1, or accept it with server.insecure=true");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.tidemark.server.net;
+
+/**
+ * How much memory the connections of a loop hold, and how much they may: parts of requests, requests under way, replies that are
+ * not read.
+ *
+ * <p>Thread: the loop. Allocation: none.
+ */
+final class HeldBytes {
+    private final long limit;
+    private long held;
+
+    HeldBytes(long limit) {
+        this.limit = limit;
+    }
+
+    /** A connection holds so much more, or less. */
+    void add(long bytes) {
+        held += bytes;
+    }
+
+    long bytes() {
+        return held;
+    }
+
+    /** Whether nothing more should be taken on. */
+    boolean isFull() {
+        return held >= limit;
+    }
+}
