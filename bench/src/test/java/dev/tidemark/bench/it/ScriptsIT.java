@@ -89,7 +89,14 @@ class ScriptsIT {
     @Test
     void shouldMeasureTheCacheAlone() throws Exception {
         List<String> lines = run(
-                "cache", "hit", "memory", "--read-states=20000", "--heap=64m", "--warmups=0", "--iterations=1", "--time=20ms");
+                "cache",
+                "hit",
+                "memory",
+                "--read-states=20000",
+                "--heap=64m",
+                "--warmups=0",
+                "--iterations=1",
+                "--time=20ms");
         assertThat(lines)
                 .filteredOn(line -> line.matches("\\| hit \\| (tidemark|caffeine) \\| .*"))
                 .hasSize(2);
