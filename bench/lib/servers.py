@@ -1,4 +1,4 @@
-"""Servers for the comparisons, and the load on them: shared by bench/compare and bench/flat.
+"""Servers for the comparisons, and the load on them: shared by the scripts of bench/.
 
 Every server is a process of its own on processors of its own, with its files in a directory that goes when it is stopped.
 """
@@ -87,8 +87,10 @@ def java_flags(home=None):
 
 
 def build():
-    """Builds what of this module is missing or older than its sources; bin/tidemark sees to its own programs."""
-    sources = [path for path in (ROOT / "bench/src/main").rglob("*.java")] + [ROOT / "bench/pom.xml"]
+    """Builds this module if it is missing, or older than its sources or those it measures; bin/tidemark sees to its own programs."""
+    modules = [ROOT / name for name in ("bench", "server", "protocol")]
+    sources = [ROOT / "pom.xml", *(module / "pom.xml" for module in modules),
+               *(path for module in modules for path in (module / "src/main").rglob("*.java"))]
     if not JAR.exists() or any(path.stat().st_mtime > JAR.stat().st_mtime for path in sources):
         subprocess.run(["mvn", "-q", "-B", "-DskipTests", "-pl", "bench", "-am", "package"], cwd=ROOT, check=True,
                        stdout=sys.stderr)
