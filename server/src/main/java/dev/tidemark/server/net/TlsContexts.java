@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,11 +81,7 @@ public final class TlsContexts {
         SslContextBuilder builder = SslContextBuilder.forServer(key, chain)
                 .sslProvider(SslProvider.JDK)
                 .protocols(settings.allowsTls12() ? List.of(TLS_13, TLS_12) : List.of(TLS_13))
-                .ciphers(CIPHERS, (wanted, byDefault, supported) -> {
-                    return List.copyOf(CIPHERS).stream()
-                            .filter(supported::contains)
-                            .toArray(String[]::new);
-                })
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .clientAuth(
                         switch (settings.clientCertificates()) {
                             case NONE -> ClientAuth.NONE;
