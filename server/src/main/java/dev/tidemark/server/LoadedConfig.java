@@ -5,6 +5,7 @@ import dev.tidemark.server.journal.SyncMode;
 import dev.tidemark.server.net.TlsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,20 @@ public final class LoadedConfig {
                         intValue(ConfigOption.LIMITS_UNREAD_REPLIES),
                         longValue(ConfigOption.LIMITS_BYTES_IN_FLIGHT),
                         intValue(ConfigOption.LIMITS_PENDING_LOADS),
-                        intValue(ConfigOption.LIMITS_PENDING_REQUESTS)));
+                        intValue(ConfigOption.LIMITS_PENDING_REQUESTS)),
+                new ServerConfig.Log(LogLevel.valueOf(word(ConfigOption.LOG_LEVEL))));
+    }
+
+    /** The same with some settings in the place of their options' own. */
+    LoadedConfig with(List<ConfigSetting> others) {
+        Map<ConfigOption, ConfigSetting> merged = new EnumMap<>(settings);
+        others.forEach(setting -> merged.put(setting.option(), setting));
+        return new LoadedConfig(merged);
+    }
+
+    /** What an option was set to, and where. */
+    ConfigSetting setting(ConfigOption option) {
+        return settings.get(option);
     }
 
     public ServerConfig config() {
@@ -78,7 +92,7 @@ public final class LoadedConfig {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ConfigOption option : ConfigOption.values()) {
-            ConfigSetting setting = settings.get(option);
+            ConfigSetting setting = setting(option);
             Object effective = effective(option);
             String source = setting.source();
             if (!effective.equals(setting.value())) {
@@ -117,7 +131,7 @@ public final class LoadedConfig {
     }
 
     private Object value(ConfigOption option) {
-        return settings.get(option).value();
+        return setting(option).value();
     }
 
     private long longValue(ConfigOption option) {

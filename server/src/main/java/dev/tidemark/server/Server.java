@@ -39,7 +39,8 @@ public final class Server implements AutoCloseable {
     private static final int FILES_OF_OUR_OWN = 1_000;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final ServerConfig config;
+    private final LiveConfig live;
+    private final Transport transport;
     private final ReadStateStore store;
     private final Shard[] shards;
     private final NetServer net;
@@ -50,14 +51,16 @@ public final class Server implements AutoCloseable {
     private boolean closing;
 
     private Server(
-            ServerConfig config,
+            LiveConfig live,
+            Transport transport,
             ReadStateStore store,
             ServerJournal journal,
             Shard[] shards,
             NetServer net,
             ServerGuard guard,
             String readyLine) {
-        this.config = config;
+        this.live = live;
+        this.transport = transport;
         this.store = store;
         this.journal = journal;
         this.shards = shards;
@@ -71,8 +74,9 @@ public final class Server implements AutoCloseable {
      *
      * @throws StartupException if it cannot; nothing is left behind then.
      */
-    public static Server start(ServerConfig config) throws StartupException {
+    static Server start(LiveConfig live) throws StartupException {
         long startNs = System.nanoTime();
+        ServerConfig config = live.config();
         Transport transport = transport(config.server().transport());
         InetSocketAddress address = address(config.server());
         Exposure.requireSafe(config, address.getAddress());
@@ -96,9 +100,9 @@ public final class Server implements AutoCloseable {
                 counters[i].set(ShardCounter.CACHE_MEMORY, caches[i].memoryBytes());
                 inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             }
-            ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts());
+            ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts(), live::facts);
             ServerContext context = new ServerContext(
-                    netLimits(config, transport),
+                    ServerLimits.net(config, transport),
                     guard.credentials(),
                     guard.tls(),
                     Version.text(),
@@ -109,11 +113,7 @@ public final class Server implements AutoCloseable {
             NetServer net = cleanup.add(new NetServer(transport, context, counters));
             info.allocatedBytes(net::allocatedBytes);
             Peers.Wakeup[] wakeups = net.wakeups();
-            ShardLimits shardLimits = new ShardLimits(
-                    config.limits().maxStatesPerUser(),
-                    config.limits().pendingLoads(),
-                    config.limits().pendingRequests(),
-                    (int) TimeUnit.NANOSECONDS.toMillis(config.store().commitDelayNs()));
+            ShardLimits shardLimits = ServerLimits.shard(config);
             Shard[] shards = new Shard[shardCount];
             for (int i = 0; i < shardCount; i++) {
                 Inbox inbox = inboxes[i];
@@ -132,7 +132,7 @@ public final class Server implements AutoCloseable {
             cleanup.keepAll();
             String readyLine = readyLine(config, transport, journal.mode(), bound);
             LOG.info("serving: address={} startMs={}", text(bound), (System.nanoTime() - startNs) / 1_000_000);
-            return new Server(config, store, journal, shards, net, guard, readyLine);
+            return new Server(live, transport, store, journal, shards, net, guard, readyLine);
         }
     }
 
@@ -147,6 +147,17 @@ public final class Server implements AutoCloseable {
         return outcome;
     }
 
+    /** Takes over, while it serves, a configuration that differs only in what can. @return false if it is about to stop. */
+    synchronized boolean takeOver(ServerConfig config, GuardFiles files) {
+        if (closing) {
+            return false;
+        }
+        warnOfFewFiles(config.limits().connections());
+        net.limits(ServerLimits.net(config, transport), ServerLimits.shard(config));
+        guard.replace(files, net);
+        return true;
+    }
+
     /** Stops in order: takes no more connections, answers what is under way, commits. Returns when all is done; again: nothing. */
     @Override
     public synchronized void close() {
@@ -156,7 +167,7 @@ public final class Server implements AutoCloseable {
         closing = true;
         LOG.info("stopping");
         guard.close();
-        Shutdown shutdown = new Shutdown(net, config.server().drainTimeoutNs());
+        Shutdown shutdown = new Shutdown(net, live.config().server().drainTimeoutNs());
         shutdown.finishConnections();
         boolean committed = shutdown.commitEverything();
         if (store != null) {
@@ -195,24 +206,6 @@ public final class Server implements AutoCloseable {
         }
         journal.close();
         return closed;
-    }
-
-    private static NetLimits netLimits(ServerConfig config, Transport transport) {
-        ServerConfig.Limits limits = config.limits();
-        return new NetLimits(
-                limits.maxFrameBytes(),
-                limits.maxInFlight(),
-                limits.connections(),
-                limits.connectionsPerAddress(),
-                limits.unauthenticated(),
-                limits.unreadReplyBytes(),
-                limits.bytesInFlight() / config.server().shards(),
-                new NetLimits.Timeouts(
-                        TimeUnit.NANOSECONDS.toMillis(limits.authenticationTimeoutNs()),
-                        TimeUnit.NANOSECONDS.toMillis(limits.frameTimeoutNs()),
-                        TimeUnit.NANOSECONDS.toMillis(limits.idleTimeoutNs()),
-                        TimeUnit.NANOSECONDS.toMillis(limits.unreadTimeoutNs())),
-                transport.isReadinessBased() && !config.hasTls());
     }
 
     private static Transport transport(ServerConfig.Transport wanted) throws StartupException {
@@ -318,7 +311,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static String security(ServerConfig config) {
-        boolean tokens = config.auth().tokensFile() != null;
+        boolean tokens = config.hasTokens();
         return config.hasTls() ? tokens ? "tls+tokens" : "tls" : tokens ? "tokens" : "none";
     }
 

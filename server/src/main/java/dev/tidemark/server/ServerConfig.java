@@ -10,7 +10,15 @@ import java.nio.file.Path;
  * <p>What each value means, its default and its range: {@link ConfigOption}. Made by {@link ConfigLoader}.
  */
 public record ServerConfig(
-        Listener server, Auth auth, Tls tls, Cache cache, Data data, Journal journal, Store store, Limits limits) {
+        Listener server,
+        Auth auth,
+        Tls tls,
+        Cache cache,
+        Data data,
+        Journal journal,
+        Store store,
+        Limits limits,
+        Log log) {
 
     /** How connections reach the event loops. */
     public enum Transport {
@@ -55,6 +63,14 @@ public record ServerConfig(
             Path clientAuthorities,
             boolean allowsTls12,
             long handshakeTimeoutNs) {}
+
+    /** {@code log.*}. */
+    public record Log(LogLevel level) {}
+
+    /** Whether clients are asked for tokens. */
+    public boolean hasTokens() {
+        return auth.tokensFile() != null;
+    }
 
     /** Whether connections are TLS. */
     public boolean hasTls() {

@@ -85,6 +85,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** The opcodes that may be used, bit n for opcode n; 0 until the token that is asked for has been shown. */
     private long permitted;
 
+    /** The bounds as they were when HELLO told of them: a frame that is not too long by these never is. */
+    private NetLimits told;
+
     private int maxFrameBytes;
     /** Bytes of long frames and payloads under way: the part of {@link #bytesUnderWay} that is held already. */
     private long ownedUnderWay;
@@ -130,9 +133,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** Sets what the token, or that none is asked for, permits. */
     private void permit() {
         permitted = guard.permitted();
-        maxFrameBytes = permitted == 0
-                ? NetLimits.MAX_UNAUTHENTICATED_FRAME_BYTES
-                : loop.server().limits().maxFrameBytes();
+        told = loop.limits();
+        maxFrameBytes = permitted == 0 ? NetLimits.MAX_UNAUTHENTICATED_FRAME_BYTES : told.maxFrameBytes();
     }
 
     @Override
@@ -232,8 +234,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     }
 
     private boolean mayRun() {
-        return replies.size() < loop.server().limits().unreadReplyBytes()
-                && inFlight < loop.server().limits().maxInFlight()
+        return replies.size() < loop.limits().unreadReplyBytes()
+                && inFlight < loop.limits().maxInFlight()
                 && bytesUnderWay < NetLimits.MAX_BYTES_UNDER_WAY
                 && !fanningOut
                 && !starving
@@ -398,9 +400,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         int wish = Hello.shard(frame);
         int correlation = UnsafeApi.getInt(frame + FrameLayout.CORRELATION_OFFSET);
         if (wish == RequestLayout.NO_SHARD || wish == loop.index()) {
-            Hello.reply(output(Hello.replyLength(loop.server())), correlation, loop.server(), wish);
-        } else if (!loop.server().limits().canMove()) {
-            Hello.reply(output(Hello.replyLength(loop.server())), correlation, loop.server(), RequestLayout.NO_SHARD);
+            Hello.reply(output(Hello.replyLength(loop.server())), correlation, loop.server(), told, wish);
+        } else if (!loop.limits().canMove()) {
+            Hello.reply(
+                    output(Hello.replyLength(loop.server())), correlation, loop.server(), told, RequestLayout.NO_SHARD);
         } else {
             moveTo(loop.server().loops()[wish], correlation);
         }
@@ -710,12 +713,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             return;
         }
         Deadlines deadlines = guard.deadlines();
-        Deadlines.Late late = deadlines.lookAtWriting(nowMs, replies.isWriting(), replies.writes());
+        NetLimits.Timeouts timeouts = loop.limits().timeouts();
+        Deadlines.Late late = deadlines.lookAtWriting(timeouts, nowMs, replies.isWriting(), replies.writes());
         if (late == Deadlines.Late.NOTHING && !closing) {
             boolean runs = mayRun();
             boolean busy = inFlight > 0 || !runs || unread != null || !replies.isWritten();
             late = deadlines.lookAtReading(
-                    nowMs, guard.place().isStranger(), unread != null && runs, framesEnded, busy, reads);
+                    timeouts, nowMs, guard.place().isStranger(), unread != null && runs, framesEnded, busy, reads);
         }
         if (late != Deadlines.Late.NOTHING) {
             onLate(late);
@@ -735,7 +739,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** The tokens file has changed. */
     void onTokensChanged() {
         if (guard.renew()) {
-            permit();
+            permitted = guard.permitted();
         } else {
             loop.counters().increment(ShardCounter.UNAUTHENTICATED);
             refuseLast(Status.UNAUTHENTICATED, Guarding.TOKEN_GONE);
@@ -766,7 +770,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         Runnable whenMoved = () -> {
             moving = false;
             target.add(this);
-            Hello.reply(output(Hello.replyLength(target.server())), correlation, target.server(), target.index());
+            Hello.reply(output(Hello.replyLength(target.server())), correlation, target.server(), told, target.index());
             onTokensChanged(); // they may have, while no loop had it
             if (target.isDraining()) {
                 onDraining();

@@ -20,7 +20,7 @@ final class ConnectionGuard {
     ConnectionGuard(Admission.Place place, ServerContext server) {
         this.place = place;
         credentials = server.credentials();
-        deadlines = new Deadlines(server.limits().timeouts(), server.nowMs());
+        deadlines = new Deadlines(server.nowMs());
         if (!credentials.areAsked()) {
             token = credentials.find(new byte[0]);
         }
