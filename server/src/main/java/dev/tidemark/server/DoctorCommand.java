@@ -72,6 +72,7 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
     static final int EXIT_WARN = 20;
     static final int EXIT_FAIL = 21;
+    private static final int HELP_WIDTH = 110;
     /** What the launcher would start the server's Java with; of the launcher, not of the configuration. */
     static final String FLAGS_VARIABLE = "TIDEMARK_DOCTOR_FLAGS";
     /** What users add to that. */
@@ -109,6 +110,7 @@ public final class DoctorCommand implements Callable<Integer> {
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new DoctorCommand(environment));
         commandLine.setExpandAtFiles(false);
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
         commandLine.getCommandSpec().version(Version.text());
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             commandLine.getErr().println("tidemark: " + exception.getMessage() + ", see bin/tidemark doctor --help");
