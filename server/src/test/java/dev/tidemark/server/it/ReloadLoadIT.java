@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +28,12 @@ final class ReloadLoadIT {
     private static final int REQUESTS_A_CONNECTION = 20_000;
     private static final List<List<String>> FILES = List.of(
             List.of("store.commit-delay = 10ms", "limits.max-in-flight = 8", "limits.pending-requests = 16"),
-            List.of("store.commit-delay = 1h", "limits.unread-replies = 4KiB", "limits.idle-timeout = 1m"),
+            List.of("store.commit-delay = 1h", "limits.unread-replies = 4KiB", "limits.idle-timeout = 10m"),
             List.of("store.commit-delay = 100ms", "limits.connections = 4", "limits.max-frame = 16MiB"),
             List.of("store.commit-delay = 0s"), // a fault
             List.of("limits.frame-timeout = 1s", "limits.pending-requests = 1000000"));
+
+    private static final Executor EACH_ITS_OWN = task -> new Thread(task).start();
 
     @TempDir
     private Path dir;
@@ -46,7 +49,7 @@ final class ReloadLoadIT {
                 WireClient admin = server.connect()) {
             CompletableFuture<Void> load = CompletableFuture.allOf(clients.stream()
                     .map(client -> CompletableFuture.runAsync(
-                            () -> client.run(server, RequestLayout.NO_SHARD, REQUESTS_A_CONNECTION)))
+                            () -> client.run(server, RequestLayout.NO_SHARD, REQUESTS_A_CONNECTION), EACH_ITS_OWN))
                     .toArray(CompletableFuture<?>[]::new));
             for (int i = 0; !load.isDone(); i++) {
                 Files.write(file, FILES.get(i % FILES.size()));
