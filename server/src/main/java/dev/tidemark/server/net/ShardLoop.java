@@ -240,13 +240,13 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     void add(Connection connection) {
         connections.add(connection);
-        guarding.add(connection);
+        guarding.add(connection.guard());
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
     void remove(Connection connection) {
         connections.remove(connection);
-        guarding.remove(connection);
+        guarding.remove(connection.guard());
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
