@@ -146,8 +146,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
         releaseUnread();
         replies.release();
         lingering.cancel();
+        ownedUnderWay -= fences.drop();
         if (guard != null) {
-            guard.hold(0, loop.heldBytes());
+            guard.hold(ownedUnderWay, loop.heldBytes()); // requests under way go on without their client
             guard.place().leave();
         }
         if (counted) {
@@ -236,6 +237,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
                 && inFlight < loop.server().limits().maxInFlight()
                 && bytesUnderWay < NetLimits.MAX_BYTES_UNDER_WAY
                 && !fanningOut
+                && !fences.isFull()
                 && !starving
                 && !moving;
     }
@@ -314,7 +316,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
      * @return false if the frame must be run again later.
      */
     private boolean putOff(long frame, int length, int opcode, long hash, int owner, int status, byte[] refusal) {
-        if (refusal == null && loop.heldBytes().isFull()) {
+        if (refusal == null && loop.heldBytes().isScarce()) {
             loop.counters().increment(ShardCounter.OVERLOADED);
             return refuseInOrder(frame, length, opcode, Status.OVERLOADED, Guarding.FULL);
         }
@@ -480,6 +482,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
             changed |= (request.ticket() & TICKET_CHANGES_HERE) != 0;
             fences.onDone(request.ticket() >>> TICKET_FLAG_BITS);
             goOnLater();
+        } else {
+            guard.hold(ownedUnderWay, loop.heldBytes());
         }
     }
 
