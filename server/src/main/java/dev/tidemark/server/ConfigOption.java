@@ -174,7 +174,8 @@ public enum ConfigOption {
             "limits.connections-per-address",
             new OptionType.WholeNumber(1, 1_000_000),
             "5000",
-            "Connections from one IP address at once; further ones are refused. Clients behind one proxy share an address."),
+            "Connections from one IP address, of IPv6 from one /64 network, at once; further ones are refused. "
+                    + "Clients behind one proxy share an address."),
     LIMITS_UNAUTHENTICATED(
             "limits.unauthenticated",
             new OptionType.WholeNumber(1, 1_000_000),
@@ -212,13 +213,15 @@ public enum ConfigOption {
             new OptionType.Size(mib(1), tib(16)),
             "256MiB",
             "Memory for what all connections hold, split evenly over the shards: parts of requests, requests under way, replies"
-                    + " that are not read. When it is full, requests that cannot be done at once are answered OVERLOADED, and"
-                    + " the connection that holds most is closed. TIDEMARK_DIRECT_MEMORY must hold twice as much."),
+                    + " that are not read. With three quarters in use, requests that cannot be done at once are answered"
+                    + " OVERLOADED; when it is full, the connection that holds most is closed. TIDEMARK_DIRECT_MEMORY must"
+                    + " hold twice as much."),
     LIMITS_PENDING_LOADS(
             "limits.pending-loads",
             new OptionType.WholeNumber(1, 1_000_000),
-            "65536",
-            "Users of one shard that requests wait for; requests that need another one are answered OVERLOADED."),
+            "4096",
+            "Users of one shard that requests wait for; requests that need another one are answered OVERLOADED. A request"
+                    + " waits for a load no longer than so many loads take."),
     LIMITS_PENDING_REQUESTS(
             "limits.pending-requests",
             new OptionType.WholeNumber(1, 1_000_000),

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -42,6 +43,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule authIsALeaf = usesOfOurs(AUTH, AUTH, PROTOCOL);
+
+    /** Tokens' hashes are compared by what takes as long for a wrong one as for the right one. */
+    @ArchTest
+    static final ArchRule authComparesBytesInConstantTimeOnly = noClasses()
+            .that()
+            .resideInAPackage(AUTH)
+            .should()
+            .callMethodWhere(target(Arrays.class, "equals", "compare", "mismatch"));
 
     @ArchTest
     static final ArchRule shardUsesWhatItDrives =

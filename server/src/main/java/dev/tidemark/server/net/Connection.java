@@ -141,8 +141,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         inputEnded = true;
         releaseUnread();
         replies.onGone();
+        requests.onGone();
         if (guard != null) {
-            guard.hold(0, loop.heldBytes());
+            guard.hold(requests.heldBytes(), loop.heldBytes());
             guard.place().leave();
         }
         if (counted) {

@@ -53,6 +53,7 @@ final class ConnectionRequests implements ReplyTarget, FanOut.Target, Fences.Ans
         return inFlight < connection.loop().server().limits().maxInFlight()
                 && bytesUnderWay < NetLimits.MAX_BYTES_UNDER_WAY
                 && !fanningOut
+                && !fences.isFull()
                 && !starving;
     }
 
@@ -64,6 +65,11 @@ final class ConnectionRequests implements ReplyTarget, FanOut.Target, Fences.Ans
     /** Bytes of frames and payloads under way that are held for them. */
     long heldBytes() {
         return ownedUnderWay;
+    }
+
+    /** The connection is gone: PINGs that wait are dropped; requests under way go on without their client. */
+    void onGone() {
+        ownedUnderWay -= fences.drop();
     }
 
     /** The shard can take requests again. */
@@ -150,7 +156,7 @@ final class ConnectionRequests implements ReplyTarget, FanOut.Target, Fences.Ans
      * @return false if the frame must be run again later.
      */
     private boolean putOff(long frame, int length, int opcode, long hash, int owner, int status, byte[] refusal) {
-        if (refusal == null && connection.loop().heldBytes().isFull()) {
+        if (refusal == null && connection.loop().heldBytes().isScarce()) {
             connection.loop().counters().increment(ShardCounter.OVERLOADED);
             return refuseInOrder(frame, length, opcode, Status.OVERLOADED, Guarding.FULL);
         }
@@ -296,6 +302,8 @@ final class ConnectionRequests implements ReplyTarget, FanOut.Target, Fences.Ans
             replies.holdIf((request.ticket() & TICKET_CHANGES_HERE) != 0);
             fences.onDone(request.ticket() >>> TICKET_FLAG_BITS);
             connection.goOnLater();
+        } else {
+            connection.guard().hold(ownedUnderWay, connection.loop().heldBytes());
         }
     }
 
