@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -50,6 +51,9 @@ import picocli.CommandLine.ParameterException;
             "24:a file cannot be read or written, is there already, or is not what the checkpoint says"
         })
 public final class StoreCommand {
+    /** How long a signal waits for an orderly end: one that waits for standard input, or for a store that stands, never comes to it. */
+    private static final long STOP_TIMEOUT_S = 10;
+
     private final Map<String, String> environment;
     private final BooleanSupplier stopped;
 
@@ -65,6 +69,7 @@ public final class StoreCommand {
         Thread end = new Thread(
                 () -> {
                     stop.set(true);
+                    exitCode.completeOnTimeout(ExitCode.INTERRUPTED.number(), STOP_TIMEOUT_S, TimeUnit.SECONDS);
                     Runtime.getRuntime().halt(exitCode.join());
                 },
                 "end");
