@@ -26,7 +26,11 @@ public final class Progress {
         statesTold = statesAtStart;
     }
 
-    /** Tells it if it is time. @param share of the work that is done, asked for only then; NaN if not known. */
+    /**
+     * Tells it if it is time.
+     *
+     * @param share of the work that is done, asked for only then; NaN if not known.
+     */
     void tick(DoubleSupplier share) {
         long nowNs = System.nanoTime();
         if (nowNs - toldNs < EVERY_NS) {

@@ -24,7 +24,6 @@ class StateComparisonTest {
         Tally.Count.EXTRA,
         Tally.Count.VERSIONS
     };
-    private static final BooleanSupplier NEVER = () -> false;
 
     private final StringWriter out = new StringWriter();
     private final RandomUsers random = new RandomUsers(RandomUsers.SEED);
@@ -51,8 +50,12 @@ class StateComparisonTest {
         return run.tally();
     }
 
+    private static boolean never() {
+        return false;
+    }
+
     private Tally compare(Map<Long, PlainUser> first, Map<Long, PlainUser> second) {
-        return compare(first, second, 20, NEVER, Checkpoint.none());
+        return compare(first, second, 20, StateComparisonTest::never, Checkpoint.none());
     }
 
     private static Map<Long, PlainUser> copy(Map<Long, PlainUser> users) {
@@ -128,8 +131,11 @@ class StateComparisonTest {
                 Tally tally = new Tally();
                 try (MapStore first = new MapStore(new HashMap<>(Map.of(1L, one)), Long::compareUnsigned);
                         MapStore second = new MapStore(new HashMap<>(Map.of(1L, other)), Long::compareUnsigned)) {
-                    TransferRun run =
-                            new TransferRun(NEVER, Checkpoint.none(), tally, new Progress(new PrintWriter(out), tally));
+                    TransferRun run = new TransferRun(
+                            StateComparisonTest::never,
+                            Checkpoint.none(),
+                            tally,
+                            new Progress(new PrintWriter(out), tally));
                     new StateComparison(first, second, run, new UserDifferences(tally, 0, new PrintWriter(out))).run();
                 }
                 assertThat(tally.get(Tally.Count.DIFFERING))
@@ -151,7 +157,7 @@ class StateComparisonTest {
         for (long id = 1; id <= 100; id++) {
             first.put(id, user(5, 7, 8));
         }
-        Tally tally = compare(first, Map.of(), 3, NEVER, Checkpoint.none());
+        Tally tally = compare(first, Map.of(), 3, StateComparisonTest::never, Checkpoint.none());
 
         assertThat(tally.get(Tally.Count.MISSING)).isEqualTo(200);
         List<String> lines = out.toString().lines().toList();

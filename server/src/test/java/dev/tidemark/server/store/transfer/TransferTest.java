@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole runs over stores in maps: what comes out is what went in, also where runs are stopped again and again. */
 class TransferTest {
-    private static final BooleanSupplier NEVER = () -> false;
 
     private final StringWriter told = new StringWriter();
     private final PrintWriter err = new PrintWriter(told);
@@ -73,6 +72,10 @@ class TransferTest {
         return Checkpoint.at(dir.resolve("checkpoint"), work, stops.nextBoolean() ? 0 : Long.MAX_VALUE);
     }
 
+    private static boolean never() {
+        return false;
+    }
+
     private static long states(Map<Long, PlainUser> users) {
         return users.values().stream().mapToLong(user -> user.states().size()).sum();
     }
@@ -84,11 +87,11 @@ class TransferTest {
     void shouldBringBackEveryBit(Format format) throws IOException {
         Map<Long, PlainUser> users = random.make(2_000);
         Path file = dir.resolve("states");
-        Tally exported = exportTo(file, format, users, NEVER, Checkpoint.none());
+        Tally exported = exportTo(file, format, users, TransferTest::never, Checkpoint.none());
         Map<Long, PlainUser> copy = new HashMap<>();
         Tally imported;
         try (MapStore store = new MapStore(copy, MapStore.SHUFFLED)) {
-            imported = importFrom(file, format, store, NEVER, Checkpoint.none());
+            imported = importFrom(file, format, store, TransferTest::never, Checkpoint.none());
         }
         assertThat(copy).as("seed=%d", RandomUsers.SEED).isEqualTo(users);
         assertThat(exported.text(Tally.Count.USERS, Tally.Count.STATES))
@@ -102,7 +105,7 @@ class TransferTest {
     void shouldWriteTheSameFileHoweverOftenItIsStopped(Format format) throws IOException {
         Map<Long, PlainUser> users = random.make(500);
         Path whole = dir.resolve("whole");
-        exportTo(whole, format, users, NEVER, Checkpoint.none());
+        exportTo(whole, format, users, TransferTest::never, Checkpoint.none());
         Path file = dir.resolve("states");
         int runs = 1;
         Tally tally = null;
@@ -132,7 +135,7 @@ class TransferTest {
     void shouldImportAllHoweverOftenItIsStopped(Format format) throws IOException {
         Map<Long, PlainUser> users = random.make(500);
         Path file = dir.resolve("states");
-        exportTo(file, format, users, NEVER, Checkpoint.none());
+        exportTo(file, format, users, TransferTest::never, Checkpoint.none());
         Map<Long, PlainUser> copy = new HashMap<>();
         int runs = 0;
         Tally tally = null;
@@ -174,9 +177,9 @@ class TransferTest {
     void shouldChangeNothingWhenDoneAgain() throws IOException {
         Map<Long, PlainUser> users = random.make(500);
         Path file = dir.resolve("states");
-        exportTo(file, Format.CSV, users, NEVER, Checkpoint.none());
+        exportTo(file, Format.CSV, users, TransferTest::never, Checkpoint.none());
         try (MapStore store = new MapStore(users, Long::compareUnsigned)) {
-            Tally tally = importFrom(file, Format.CSV, store, NEVER, Checkpoint.none());
+            Tally tally = importFrom(file, Format.CSV, store, TransferTest::never, Checkpoint.none());
 
             assertThat(store.commits()).isZero();
             assertThat(tally.get(Tally.Count.SAME)).isEqualTo(states(users));
@@ -200,7 +203,7 @@ class TransferTest {
         Path file = Files.writeString(dir.resolve("states"), text);
         Map<Long, PlainUser> users = new HashMap<>();
         try (MapStore store = new MapStore(users, Long::compareUnsigned)) {
-            importFrom(file, Format.CSV, store, NEVER, Checkpoint.none());
+            importFrom(file, Format.CSV, store, TransferTest::never, Checkpoint.none());
         }
         assertThat(users).hasSize(5);
         assertThat(users.values()).allSatisfy(user -> {
@@ -219,11 +222,11 @@ class TransferTest {
         Map<Long, PlainUser> users = new HashMap<>();
         try (MapStore store = new MapStore(users, Long::compareUnsigned)) {
             assertThatExceptionOfType(TransferException.class)
-                    .isThrownBy(() -> importFrom(file, Format.CSV, store, NEVER, checkpoint("import")))
+                    .isThrownBy(() -> importFrom(file, Format.CSV, store, TransferTest::never, checkpoint("import")))
                     .withMessageStartingWith("states line 4: lastRead=x");
             assertThat(users).containsOnlyKeys(1L);
             Files.writeString(file, "user,channel,lastRead,version\n1,7,1,1\n2,7,1,1\n3,7,3,1\n4,7,1,1\n");
-            importFrom(file, Format.CSV, store, NEVER, checkpoint("import"));
+            importFrom(file, Format.CSV, store, TransferTest::never, checkpoint("import"));
         }
         assertThat(users).containsOnlyKeys(1L, 2L, 3L, 4L);
     }
@@ -234,7 +237,7 @@ class TransferTest {
         MapStore closed = new MapStore(new HashMap<>(), Long::compareUnsigned);
         closed.close();
         assertThatExceptionOfType(TransferException.class)
-                .isThrownBy(() -> importFrom(file, Format.CSV, closed, NEVER, Checkpoint.none()))
+                .isThrownBy(() -> importFrom(file, Format.CSV, closed, TransferTest::never, Checkpoint.none()))
                 .withMessageStartingWith("a store could not do what it was asked: kind=LOAD")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(TransferException.Reason.STORE));
     }
@@ -259,7 +262,7 @@ class TransferTest {
     @Test
     void shouldWriteThisCsv() throws IOException {
         Path file = dir.resolve("states");
-        exportTo(file, Format.CSV, golden(), NEVER, Checkpoint.none());
+        exportTo(file, Format.CSV, golden(), TransferTest::never, Checkpoint.none());
         assertThat(Files.readString(file)).isEqualTo("""
                         user,channel,lastRead,mentioned,counted,version,counter0,counter1,counter2,counter3,removal
                         42,7,1000,0,0,1795428000000001,0,0,0,0,
@@ -273,7 +276,7 @@ class TransferTest {
     @Test
     void shouldWriteThisNdjson() throws IOException {
         Path file = dir.resolve("states");
-        exportTo(file, Format.NDJSON, golden(), NEVER, Checkpoint.none());
+        exportTo(file, Format.NDJSON, golden(), TransferTest::never, Checkpoint.none());
         assertThat(Files.readString(file)).isEqualTo("""
                         {"user":"42","channel":"7","lastRead":"1000","mentioned":"0","counted":"0","version":"1795428000000001",\
                         "counter0":0,"counter1":0,"counter2":0,"counter3":0}
@@ -290,7 +293,7 @@ class TransferTest {
     void shouldNotWriteOverAFile() throws IOException {
         Path file = Files.writeString(dir.resolve("states"), "precious");
         assertThatExceptionOfType(TransferException.class)
-                .isThrownBy(() -> exportTo(file, Format.CSV, golden(), NEVER, Checkpoint.none()))
+                .isThrownBy(() -> exportTo(file, Format.CSV, golden(), TransferTest::never, Checkpoint.none()))
                 .withMessageStartingWith("the file is there already: file=" + file)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(TransferException.Reason.FILE));
         assertThat(Files.readString(file)).isEqualTo("precious");
@@ -313,8 +316,12 @@ class TransferTest {
         Path file = dir.resolve("checkpoint");
         Checkpoint.at(file, "export").save("42", 70, new Tally());
         assertThatExceptionOfType(TransferException.class)
-                .isThrownBy(() ->
-                        exportTo(dir.resolve("states"), Format.CSV, golden(), NEVER, Checkpoint.at(file, "export")))
+                .isThrownBy(() -> exportTo(
+                        dir.resolve("states"),
+                        Format.CSV,
+                        golden(),
+                        TransferTest::never,
+                        Checkpoint.at(file, "export")))
                 .withMessageContaining("length=0, expected 70 or more as an earlier run left it");
     }
 
