@@ -6,6 +6,8 @@ import static dev.tidemark.server.store.Answers.loaded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tidemark.protocol.EntryLayout;
+import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.store.Answers;
 import dev.tidemark.server.store.ResidentUser;
 import dev.tidemark.server.store.ScannableStore;
@@ -16,6 +18,8 @@ import dev.tidemark.server.store.StoreTask;
 import dev.tidemark.server.store.UserImage;
 import dev.tidemark.server.store.UserScan;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,8 +116,7 @@ class RocksDbScanTest extends ScannableStoreContract {
             UserImage image = new UserImage();
             image.clear(42);
             image.newestVersion(9);
-            java.nio.ByteBuffer value =
-                    java.nio.ByteBuffer.allocate(UserRow.packedLength(0)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer value = ByteBuffer.allocate(UserRow.packedLength(0)).order(ByteOrder.LITTLE_ENDIAN);
             UserRow.encodePacked(image, value);
             database.db().put(database.users(), UserKeys.of(42), value.array());
         } catch (RocksDBException e) {
@@ -217,9 +220,32 @@ class RocksDbScanTest extends ScannableStoreContract {
         }
     }
 
+    /** Larger than any value it writes, as another release might have it. */
+    @Test
+    void shouldGiveAPackedUserOfAnySize() throws RocksDBException {
+        writeOther(1);
+        int count = StoredForm.SPREAD_ABOVE + 1;
+        ByteBuffer row = ByteBuffer.allocate(UserRow.packedLength(count)).order(ByteOrder.LITTLE_ENDIAN);
+        row.put(UserRow.FORMAT_OFFSET, UserRow.FORMAT_PACKED).putLong(UserRow.NEWEST_VERSION_OFFSET, 9);
+        for (int i = 0; i < count; i++) {
+            int entry = UserRow.packedLength(i);
+            row.putLong(entry, i + 1).putLong(entry + EntryLayout.STATE_OFFSET + StateLayout.VERSION_OFFSET, 9);
+        }
+        try (Database database = Database.open(other, Tuning.standard(BLOCK_CACHE_BYTES))) {
+            database.db().put(database.users(), UserKeys.of(2), row.array());
+        }
+        UserImage image = new UserImage();
+        try (RocksDbStore store = openToRead(other);
+                UserScan scan = store.scan("1")) {
+            assertThat(scan.next(image)).isTrue();
+            assertThat(image.entryCount()).isEqualTo(count);
+            assertThat(image.channel(count - 1)).isEqualTo(count);
+        }
+    }
+
     private static final class UserKeys {
         static byte[] of(long user) {
-            return java.nio.ByteBuffer.allocate(8).putLong(user).array();
+            return ByteBuffer.allocate(8).putLong(user).array();
         }
     }
 }

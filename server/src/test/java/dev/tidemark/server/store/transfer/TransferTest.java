@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole runs over stores in maps: what comes out is what went in, also where runs are stopped again and again. */
+@Timeout(120)
 class TransferTest {
 
     private final StringWriter told = new StringWriter();
