@@ -21,6 +21,17 @@ public enum ExitCode {
             8,
             "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),
     JOURNAL_FAILED(9, "a write or a sync of the journal failed; look at the disk, then start again"),
+    DIFFERENT(20, "bin/tidemark store compare: the stores differ"),
+    MALFORMED(21, "bin/tidemark store import: a line of the input is malformed; the users before it are in the store"),
+    INTERRUPTED(
+            22,
+            "bin/tidemark store: stopped by a signal before the end; with --checkpoint the same command goes on there"),
+    UNREPLAYED(
+            23,
+            "bin/tidemark store: the journal has changes that the store may not have; start the server and stop it in order"),
+    FILE(
+            24,
+            "bin/tidemark store: a file cannot be read or written, is there already, or is not what the checkpoint says"),
     LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
     INTERNAL(70, "a defect in the server; the log has it");
 

@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String RECOVERY = "dev.tidemark.server.recovery..";
     private static final String STORE_INTERFACE = "dev.tidemark.server.store";
     private static final String STORE_ROCKSDB = "dev.tidemark.server.store.rocksdb..";
+    private static final String STORE_TRANSFER = "dev.tidemark.server.store.transfer..";
     private static final String METRICS = "dev.tidemark.server.metrics..";
 
     @ArchTest
@@ -73,6 +74,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rocksDbStoreKnowsNoOther =
             usesOfOurs(STORE_ROCKSDB, STORE_ROCKSDB, STORE_INTERFACE, METRICS, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule transferKnowsStoresByTheirInterface =
+            usesOfOurs(STORE_TRANSFER, STORE_TRANSFER, STORE_INTERFACE, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule filesAreReadAndWrittenInTransferAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE_TRANSFER)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("de.siegmar.fastcsv..", "com.fasterxml.jackson.."));
 
     @ArchTest
     static final ArchRule metricsIsALeaf = usesOfOurs(METRICS, METRICS);
