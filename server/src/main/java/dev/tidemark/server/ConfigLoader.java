@@ -32,6 +32,7 @@ import java.util.function.Function;
 public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
     private static final String DEFAULT = "default";
+    private static final int MOST_PORT = 65_535;
     private static final String COMMAND_LINE = "command line";
     private static final Map<String, ConfigOption> BY_KEY = indexedBy(ConfigOption::key);
     private static final Map<String, ConfigOption> BY_ENVIRONMENT_NAME = indexedBy(ConfigOption::environmentName);
@@ -167,6 +168,18 @@ public final class ConfigLoader {
                     + Quantity.formatBytes(JournalSettings.SEGMENT_STEP_BYTES));
         }
         checkTls(config.tls());
+        checkMetricsPort(config);
+    }
+
+    private void checkMetricsPort(ServerConfig config) {
+        int port = config.metrics().port();
+        if (config.metrics().enabled() && port > MOST_PORT) {
+            faults.add("metrics.port=auto: there is no port behind server.port="
+                    + config.server().port() + "; set it, or metrics.enabled=false");
+        }
+        if (config.metrics().enabled() && port != 0 && port == config.server().port()) {
+            faults.add("metrics.port=" + port + ": server.port has it, expected another");
+        }
     }
 
     private void checkTls(ServerConfig.Tls tls) {

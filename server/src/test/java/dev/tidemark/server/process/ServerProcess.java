@@ -45,6 +45,7 @@ public final class ServerProcess implements AutoCloseable {
 
         private Setup(Path dataDir) {
             keys.put("server.port", "0");
+            keys.put("metrics.port", "0");
             keys.put("data.dir", dataDir.toString());
             keys.put("cache.memory", "16MiB");
         }

@@ -1,0 +1,32 @@
+package dev.tidemark.server.http;
+
+import io.netty.util.NetUtil;
+import java.util.Locale;
+
+/**
+ * What a client calls the machine that it asks. A browser that was led to a loopback port under a stranger's name (by a name that
+ * changes its address) says that name, and so gives itself away.
+ */
+final class HostHeader {
+    private HostHeader() {}
+
+    /** Whether a Host header is localhost or an address, with or without a port; also if there is none, as no browser does. */
+    static boolean namesThisMachine(String host) {
+        if (host == null) {
+            return true;
+        }
+        String name = withoutPort(host);
+        return name.toLowerCase(Locale.ROOT).equals("localhost")
+                || NetUtil.isValidIpV4Address(name)
+                || NetUtil.isValidIpV6Address(name);
+    }
+
+    private static String withoutPort(String host) {
+        int bracket = host.indexOf(']');
+        if (host.startsWith("[") && bracket > 0) {
+            return host.substring(1, bracket);
+        }
+        int colon = host.lastIndexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+}
