@@ -32,7 +32,6 @@ import java.util.function.Function;
 public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
     private static final String DEFAULT = "default";
-    private static final int MOST_PORT = 65_535;
     private static final String COMMAND_LINE = "command line";
     private static final Map<String, ConfigOption> BY_KEY = indexedBy(ConfigOption::key);
     private static final Map<String, ConfigOption> BY_ENVIRONMENT_NAME = indexedBy(ConfigOption::environmentName);
@@ -173,10 +172,6 @@ public final class ConfigLoader {
 
     private void checkMetricsPort(ServerConfig config) {
         int port = config.metrics().port();
-        if (config.metrics().enabled() && port > MOST_PORT) {
-            faults.add("metrics.port=auto: there is no port behind server.port="
-                    + config.server().port() + "; set it, or metrics.enabled=false");
-        }
         if (config.metrics().enabled() && port != 0 && port == config.server().port()) {
             faults.add("metrics.port=" + port + ": server.port has it, expected another");
         }

@@ -238,7 +238,7 @@ public enum ConfigOption {
             "metrics.port",
             new OptionType.WholeNumber(0, 65_535, "auto"),
             "auto",
-            "TCP port for HTTP; 0 takes any free one. auto is the port behind server.port, or any free one if that is 0."),
+            "TCP port for HTTP; 0 takes any free one. auto is the port behind server.port, or any free one where there is none."),
     METRICS_INSECURE(
             "metrics.insecure",
             new OptionType.Choice(List.of("true", "false")),

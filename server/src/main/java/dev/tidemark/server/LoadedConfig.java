@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 /** A configuration read without faults: the values that the server runs with, and where each came from. */
 public final class LoadedConfig {
+    private static final int MOST_PORT = 65_535;
     private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Map<ConfigOption, ConfigSetting> settings;
@@ -111,7 +112,7 @@ public final class LoadedConfig {
         }
         if (option == ConfigOption.METRICS_PORT && value.equals(OptionType.WholeNumber.AUTO)) {
             long serverPort = longValue(ConfigOption.SERVER_PORT);
-            return serverPort == 0 ? 0 : serverPort + 1;
+            return serverPort == 0 || serverPort == MOST_PORT ? 0 : serverPort + 1;
         }
         return value;
     }

@@ -22,11 +22,9 @@ final class HostHeader {
     }
 
     private static String withoutPort(String host) {
-        int bracket = host.indexOf(']');
-        if (host.startsWith("[") && bracket > 0) {
-            return host.substring(1, bracket);
-        }
         int colon = host.lastIndexOf(':');
-        return colon < 0 ? host : host.substring(0, colon);
+        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        boolean isBracketed = name.startsWith("[") && name.endsWith("]");
+        return isBracketed ? name.substring(1, name.length() - 1) : name;
     }
 }

@@ -19,28 +19,40 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One client of an {@link HttpPort}: one request after the other, and a deadline for whatever it has to do next. Thread: the
- * port's.
+ * One client of an {@link HttpPort}: one request after the other, and a deadline for whatever it has to do next. Nothing is read
+ * until a reply has left, so that a client holds one reply at most; one that sends on though it does not read is cut off behind
+ * the reply.
+ *
+ * <p>Thread: the port's.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
     private final Map<String, HttpPage> pages;
+    private final HttpLimits limits;
     private final boolean onLoopback;
     private Future<?> deadline;
     private HttpRequest request;
+    private boolean answering;
+    private boolean overtaken;
 
     /** @param onLoopback whether the port is for this machine alone, and so called by this machine's names. */
-    HttpConnection(Map<String, HttpPage> pages, boolean onLoopback) {
+    HttpConnection(Map<String, HttpPage> pages, HttpLimits limits, boolean onLoopback) {
         this.pages = pages;
+        this.limits = limits;
         this.onLoopback = onLoopback;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        await(context, HttpLimits.REQUEST_MS);
+        await(context, limits.requestMs());
         context.read();
     }
 
@@ -60,6 +72,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
+            if (answering) {
+                overtaken = true;
+                return;
+            }
             if (message instanceof HttpRequest head) {
                 request = head;
             }
@@ -105,10 +121,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
         HttpUtil.setKeepAlive(response, keepsAlive);
-        await(context, HttpLimits.REQUEST_MS);
+        await(context, limits.requestMs());
+        answering = true;
         context.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
-            if (written.isSuccess() && keepsAlive) {
-                await(context, HttpLimits.NEXT_REQUEST_MS);
+            answering = false;
+            if (written.isSuccess() && keepsAlive && !overtaken) {
+                await(context, limits.nextRequestMs());
                 context.read();
             } else {
                 context.close();
@@ -154,6 +172,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.warn("an HTTP connection is closed", cause);
+        }
         context.close();
     }
 }

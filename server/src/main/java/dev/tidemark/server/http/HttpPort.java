@@ -13,7 +13,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -32,11 +31,13 @@ public final class HttpPort implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<String, HttpPage> pages;
+    private final HttpLimits limits;
     private final boolean onLoopback;
     private InetSocketAddress address;
 
-    private HttpPort(Map<String, HttpPage> pages, boolean onLoopback) {
+    private HttpPort(Map<String, HttpPage> pages, HttpLimits limits, boolean onLoopback) {
         this.pages = pages;
+        this.limits = limits;
         this.onLoopback = onLoopback;
     }
 
@@ -48,7 +49,13 @@ public final class HttpPort implements AutoCloseable {
      * @throws IOException if the address cannot be used.
      */
     public static HttpPort open(InetSocketAddress address, Map<String, HttpPage> pages) throws IOException {
-        HttpPort port = new HttpPort(Map.copyOf(pages), address.getAddress().isLoopbackAddress());
+        return open(address, pages, HttpLimits.STANDARD);
+    }
+
+    /** The same, with other bounds. */
+    static HttpPort open(InetSocketAddress address, Map<String, HttpPage> pages, HttpLimits limits) throws IOException {
+        HttpPort port =
+                new HttpPort(Map.copyOf(pages), limits, address.getAddress().isLoopbackAddress());
         try {
             port.bind(address);
             return port;
@@ -81,9 +88,8 @@ public final class HttpPort implements AutoCloseable {
         address = (InetSocketAddress) bound.channel().localAddress();
     }
 
-    /** The flow is stopped after each request until it has been answered, so that a client holds one reply at most. */
     private void accept(Channel channel) {
-        if (connections.size() > HttpLimits.CONNECTIONS) { // the listening one is among them
+        if (connections.size() > limits.connections()) { // the listening one is among them
             channel.close();
             return;
         }
@@ -93,8 +99,7 @@ public final class HttpPort implements AutoCloseable {
                         .setMaxInitialLineLength(HttpLimits.FIRST_LINE_BYTES)
                         .setMaxHeaderSize(HttpLimits.HEADER_BYTES)
                         .setMaxChunkSize(HttpLimits.READ_BYTES)))
-                .addLast(new FlowControlHandler())
-                .addLast(new HttpConnection(pages, onLoopback));
+                .addLast(new HttpConnection(pages, limits, onLoopback));
     }
 
     /** Where it listens, with the port that was chosen if none was given. */

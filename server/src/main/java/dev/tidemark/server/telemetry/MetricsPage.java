@@ -9,7 +9,6 @@ import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryPoolAllocationMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
-import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +17,8 @@ import java.io.UncheckedIOException;
 
 /**
  * {@code /metrics}: what the server counts, the process and the Java machine, as Prometheus text or, to whoever asks for it,
- * as OpenMetrics text. Thread: the port's.
+ * as OpenMetrics text. Figures of the Java machine's threads are left out: telling them stops all threads, those of the shards
+ * too. Thread: the port's.
  */
 public final class MetricsPage implements HttpPage {
     private static final int USUAL_LENGTH = 64 * 1_024;
@@ -34,7 +34,6 @@ public final class MetricsPage implements HttpPage {
         JvmMemoryPoolAllocationMetrics.builder().register(registry);
         JvmBufferPoolMetrics.builder().register(registry);
         JvmGarbageCollectorMetrics.builder().register(registry);
-        JvmThreadsMetrics.builder().register(registry);
     }
 
     @Override
