@@ -420,7 +420,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyTarg
     /** The output that replies go to, with room for so many bytes more; it is written at the end of the turn. */
     private Output output(int bytes) {
         touch();
-        return replies.output(context.alloc(), bytes);
+        Output out = replies.output(context.alloc(), bytes);
+        out.countIn(loop.counters().requests());
+        return out;
     }
 
     /** Has {@link #writeReplies} called at the end of the turn. */
