@@ -10,10 +10,12 @@ import dev.tidemark.server.store.ReadStateStore;
 import dev.tidemark.server.store.StoreUsage;
 import dev.tidemark.server.telemetry.Health;
 import dev.tidemark.server.telemetry.HealthPages;
+import dev.tidemark.server.telemetry.LivePage;
 import dev.tidemark.server.telemetry.MetricsPage;
 import dev.tidemark.server.telemetry.ServerFacts;
 import dev.tidemark.server.telemetry.ServerState;
 import dev.tidemark.server.telemetry.ShardSource;
+import dev.tidemark.server.telemetry.StatusPage;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,6 +57,8 @@ final class ServerTelemetry implements AutoCloseable {
             HttpPort port = HttpPort.open(
                     address,
                     Map.of(
+                            "/", new LivePage(),
+                            "/status.json", new StatusPage(state),
                             "/metrics", new MetricsPage(state),
                             "/health/live", HealthPages.live(),
                             "/health/ready", HealthPages.ready(state.health())));
