@@ -19,7 +19,7 @@ const Charts = (() => {
   const line = (name, label, more) => ({ name, label, ...more });
 
   function specs(shardCount) {
-    const shards = Array.from({ length: Math.min(shardCount, 8) }, (_, i) => line("busy" + i, String(i)));
+    const shards = Array.from({ length: Math.min(shardCount, 8) }, (_, i) => line("busy" + i, `Shard ${i}`));
     return {
       requests: {
         format: Format.rate,
