@@ -33,7 +33,7 @@ final class ServerCollector implements MultiCollector {
                         facts.store(),
                         facts.journal()));
         addValue(ServerMetric.READY, state.health().isReady() ? 1 : 0);
-        addValue(ServerMetric.NETWORK_MEMORY, state.networkBytes());
+        addValue(ServerMetric.NETWORK_MEMORY, (double) state.networkBytes());
         List<ShardSource> shards = state.shards();
         if (!shards.isEmpty()) {
             addShards(shards);
@@ -70,7 +70,7 @@ final class ServerCollector implements MultiCollector {
             String label = Integer.toString(i);
             AnsweredRequests.visit(
                     shard.counters().requests(),
-                    (command, status, count) -> requests.value(count, label, command, status));
+                    (command, status, count) -> requests.value((double) count, label, command, status));
             turns.histogram(shard.counters().turns(), label);
             syncs.histogram(shard.journalSyncs(), label);
         }
@@ -82,10 +82,10 @@ final class ServerCollector implements MultiCollector {
     private void addStore() {
         StoreUsage usage = state.storeUsage();
         if (usage.memoryBytes() != StoreUsage.NOT_KNOWN) {
-            addValue(ServerMetric.STORE_MEMORY, usage.memoryBytes());
+            addValue(ServerMetric.STORE_MEMORY, (double) usage.memoryBytes());
         }
         if (usage.diskBytes() != StoreUsage.NOT_KNOWN) {
-            addValue(ServerMetric.STORE_DISK, usage.diskBytes());
+            addValue(ServerMetric.STORE_DISK, (double) usage.diskBytes());
         }
     }
 
