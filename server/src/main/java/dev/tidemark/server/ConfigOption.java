@@ -226,7 +226,28 @@ public enum ConfigOption {
             "limits.pending-requests",
             new OptionType.WholeNumber(1, 1_000_000),
             "65536",
-            "Requests of one shard that wait for a load or for another shard; connections with further ones are not read from.");
+            "Requests of one shard that wait for a load or for another shard; connections with further ones are not read from."),
+    METRICS_ENABLED(
+            "metrics.enabled",
+            new OptionType.Choice(List.of("true", "false")),
+            "true",
+            "Whether an HTTP port tells metrics and health, and shows a page of what the server does. It has a thread of its own."),
+    METRICS_ADDRESS(
+            "metrics.address",
+            new OptionType.Address(),
+            "127.0.0.1",
+            "Address of the HTTP port. It has neither tokens nor TLS, so one that other machines reach needs metrics.insecure."),
+    METRICS_PORT(
+            "metrics.port",
+            new OptionType.WholeNumber(0, 65_535, "auto"),
+            "auto",
+            "TCP port for HTTP; 0 takes any free one. auto is the port behind server.port, or any free one where there is none."),
+    METRICS_INSECURE(
+            "metrics.insecure",
+            new OptionType.Choice(List.of("true", "false")),
+            "false",
+            "Whether metrics.address may be one that other machines reach: whoever gets there sees figures, and never a read"
+                    + " state, a user or a token. server.insecure allows it too.");
 
     private static final String ENVIRONMENT_PREFIX = "TIDEMARK_";
 

@@ -11,7 +11,9 @@ public enum ExitCode {
             1,
             "the Java machine could not start, or crashed: a wrong Java option, its heap full (TIDEMARK_HEAP), or a defect"),
     CONFIGURATION(2, "the command line or the configuration has faults; all are on standard error"),
-    ADDRESS(3, "server.address or server.port cannot be listened on: taken, not allowed, or not of this machine"),
+    ADDRESS(
+            3,
+            "server.address or server.port, or those of metrics, cannot be listened on: taken, not allowed, or not of this machine"),
     DATA_IN_USE(4, "data.dir is in use by another server"),
     MEMORY(5, "the memory asked for is not there; lower cache.memory"),
     STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),

@@ -37,6 +37,8 @@ class ArchitectureTest {
     private static final String STORE_INTERFACE = "dev.tidemark.server.store";
     private static final String STORE_ROCKSDB = "dev.tidemark.server.store.rocksdb..";
     private static final String STORE_TRANSFER = "dev.tidemark.server.store.transfer..";
+    private static final String HTTP = "dev.tidemark.server.http..";
+    private static final String TELEMETRY = "dev.tidemark.server.telemetry..";
     private static final String METRICS = "dev.tidemark.server.metrics..";
 
     @ArchTest
@@ -90,6 +92,21 @@ class ArchitectureTest {
     static final ArchRule metricsIsALeaf = usesOfOurs(METRICS, METRICS);
 
     @ArchTest
+    static final ArchRule httpIsALeaf = usesOfOurs(HTTP, HTTP);
+
+    @ArchTest
+    static final ArchRule telemetryReadsWhatIsCounted =
+            usesOfOurs(TELEMETRY, TELEMETRY, HTTP, METRICS, STORE_INTERFACE, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule telemetryAloneKnowsPrometheus = noClasses()
+            .that()
+            .resideOutsideOfPackage(TELEMETRY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..");
+
+    @ArchTest
     static final ArchRule protocolIsALeaf = usesOfOurs(PROTOCOL, PROTOCOL);
 
     @ArchTest
@@ -120,9 +137,9 @@ class ArchitectureTest {
             .resideInAPackage("org.rocksdb..");
 
     @ArchTest
-    static final ArchRule netAloneKnowsNetty = noClasses()
+    static final ArchRule netAndHttpAloneKnowNetty = noClasses()
             .that()
-            .resideOutsideOfPackages(NET, PROTOCOL, WIRING)
+            .resideOutsideOfPackages(NET, HTTP, PROTOCOL, WIRING)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

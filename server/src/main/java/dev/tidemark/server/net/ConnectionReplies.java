@@ -33,7 +33,9 @@ final class ConnectionReplies {
     /** The output that replies go to, with room for so many bytes more; it is written at the end of the turn. */
     Output output(int bytes) {
         touch();
-        return buffer.output(context().alloc(), bytes);
+        Output out = buffer.output(context().alloc(), bytes);
+        out.countIn(connection.loop().counters().requests());
+        return out;
     }
 
     /** Has {@link Connection#writeReplies} called at the end of the turn. */

@@ -66,6 +66,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         this.counters = counters;
         this.clock = new Clock(server.startNs());
         heldBytes = new HeldBytes(server.limits().bytesInFlight());
+        loadOutput.countIn(counters.requests());
     }
 
     /** Gives the loop its shard, before the first connection. */
@@ -89,6 +90,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
                 shard.endTurn();
                 writeReplies();
                 inTurn = false;
+                counters.turns().record(System.nanoTime() - clock.turnNs());
             }
         } catch (Throwable failure) {
             onFailure(failure);

@@ -111,7 +111,7 @@ public final class Shard implements AutoCloseable {
         answers = new Answers(index, requests, held, journal, counters);
         PendingUsers users = new PendingUsers(limits.pendingLoads());
         pending = new PendingLoads(cache, store, users, loads, commands, answers, reclaimer, counters);
-        fanOuts = new FanOuts(this, index, peers, held, journal);
+        fanOuts = new FanOuts(this, index, peers, held, journal, counters.requests());
     }
 
     // ---- a turn
@@ -357,10 +357,10 @@ public final class Shard implements AutoCloseable {
     }
 
     private boolean execute(Request request) {
-        return execute(request.frame(), request.length(), request.hash(), answers.begin());
+        return execute(request.frame(), request.length(), request.hash(), answers.begin(request));
     }
 
-    // ---- what INFO tells
+    // ---- what INFO and /metrics tell
 
     private void publishGauges() {
         counters.set(ShardCounter.USERS_RESIDENT, cache.usersResident());
@@ -368,12 +368,16 @@ public final class Shard implements AutoCloseable {
         counters.set(ShardCounter.CACHE_USED, cache.usedBytes());
         counters.set(ShardCounter.PENDING_LOADS, pending.size());
         counters.set(ShardCounter.PENDING_REQUESTS, requests.inUse());
+        counters.set(ShardCounter.STORE_LOADS_UNDER_WAY, pending.loadsUnderWay());
+        counters.set(ShardCounter.CHANGES, resident.changes());
         if (writeBehind != null) {
             counters.set(ShardCounter.DIRTY_USERS, unwritten());
+            counters.set(ShardCounter.STORE_COMMITS_UNDER_WAY, writeBehind.commitsUnderWay());
         }
         counters.set(ShardCounter.JOURNAL_RECORDS, journal.records());
         counters.set(ShardCounter.JOURNAL_GROUPS, journal.groups());
         counters.set(ShardCounter.JOURNAL_SYNCS, journal.syncs());
+        counters.set(ShardCounter.JOURNAL_WRITTEN, journal.written());
         counters.set(ShardCounter.JOURNAL_BYTES, journal.bytesOnDisk());
         counters.set(ShardCounter.JOURNAL_UNSYNCED, journal.written() - journal.durable());
     }

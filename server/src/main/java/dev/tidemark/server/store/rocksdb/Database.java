@@ -2,6 +2,7 @@ package dev.tidemark.server.store.rocksdb;
 
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
+import dev.tidemark.server.store.StoreUsage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -197,6 +198,14 @@ final class Database implements AutoCloseable {
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
             db.flush(options, List.of(users, states));
         }
+    }
+
+    /** What it takes of memory, for writes, its cache of blocks and its indexes, and of disk for its tables. */
+    StoreUsage usage() throws RocksDBException {
+        long memoryBytes = db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
+                + db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem")
+                + db.getLongProperty(users, "rocksdb.block-cache-usage"); // one cache for all
+        return new StoreUsage(memoryBytes, db.getAggregatedLongProperty("rocksdb.total-sst-files-size"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tidemark.server.store.ScannableStore;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
 import dev.tidemark.server.store.StoreTask;
+import dev.tidemark.server.store.StoreUsage;
 import dev.tidemark.server.store.UserScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +125,20 @@ public final class RocksDbStore implements ScannableStore {
     @Override
     public boolean wantsWhole(int stateCount, int storedForm) {
         return StoredForm.wantsWhole(stateCount, storedForm);
+    }
+
+    @Override
+    public StoreUsage usage() {
+        return closing ? StoreUsage.UNKNOWN : usageWhileOpen();
+    }
+
+    private synchronized StoreUsage usageWhileOpen() {
+        try {
+            return closing ? StoreUsage.UNKNOWN : database.usage();
+        } catch (RocksDBException e) {
+            readFaults.onFailure(System.nanoTime(), e);
+            return StoreUsage.UNKNOWN;
+        }
     }
 
     /** @throws StoreException if what was committed could not be made durable; all is freed all the same. */
