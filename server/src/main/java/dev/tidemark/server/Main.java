@@ -18,12 +18,13 @@ import picocli.CommandLine.Spec;
 /**
  * The command line of the server: {@code bin/tidemark server}.
  *
- * <p>Reads and checks the configuration, starts a {@link Server}, and stops it on SIGTERM or SIGINT. What ends the process is one
- * of {@link ExitCode}.
+ * <p>Reads and checks the configuration, starts a {@link Server}, has it read again on SIGHUP, and stops the server on SIGTERM or
+ * SIGINT. What ends the process is one of {@link ExitCode}.
  */
 @Command(
         name = "tidemark server",
-        description = "Keeps read states and serves them. Stop it with SIGTERM or Ctrl-C.",
+        description =
+                "Keeps read states and serves them. SIGTERM or Ctrl-C stops it; on SIGHUP it reads its configuration again.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true)
@@ -91,7 +92,8 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            LoadedConfig loaded = ConfigLoader.load(file, environment, assignments);
+            ConfigSource source = new ConfigSource(file, environment, assignments);
+            LoadedConfig loaded = source.load();
             if (printConfig) {
                 loaded.lines().forEach(out::println);
                 return ExitCode.OK.number();
@@ -110,7 +112,7 @@ public final class Main implements Callable<Integer> {
                 out.println("configuration ok");
                 return ExitCode.OK.number();
             }
-            return run(loaded.config(), out).number();
+            return run(source, loaded, out).number();
         } catch (ConfigException e) {
             e.faults().forEach(fault -> err.println("tidemark: " + fault));
             return ExitCode.CONFIGURATION.number();
@@ -120,8 +122,13 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private static ExitCode run(ServerConfig config, PrintWriter out) throws StartupException, InterruptedException {
-        Server server = Server.start(config);
+    private static ExitCode run(ConfigSource source, LoadedConfig loaded, PrintWriter out)
+            throws StartupException, InterruptedException {
+        loaded.config().log().level().apply();
+        HangUp hangUp = HangUp.listen(); // before the start, which may take long: a signal must not end it
+        LiveConfig live = new LiveConfig(loaded);
+        Server server = Server.start(live);
+        hangUp.act(new Reload(source, live, server::takeOver)::run);
         Thread stop = new Thread(() -> stopAndHalt(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         out.println(server.readyLine()); // after the hook: whoever has read it may signal at once

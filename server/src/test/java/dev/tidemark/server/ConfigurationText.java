@@ -32,6 +32,7 @@ final class ConfigurationText {
                 text.append("  # ").append(line).append('\n');
             }
             text.append("  # ").append(typeAndRange(option)).append('\n');
+            text.append("  # a change holds ").append(option.effect().words()).append('\n');
             String value = option.defaultText();
             text.append("  ")
                     .append(option.key().substring(section.length() + 1))
@@ -46,7 +47,7 @@ final class ConfigurationText {
         List<String> rows = new ArrayList<>();
         for (ConfigOption option : ConfigOption.values()) {
             rows.add("| `" + option.key() + "` | `" + option.defaultText() + "` | " + typeAndRange(option) + " | "
-                    + option.sentence() + " |");
+                    + option.effect().words() + " | " + option.sentence() + " |");
         }
         return rows;
     }
