@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The configuration that a server runs with now, and what has come of reading it anew.
@@ -10,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class LiveConfig {
     private volatile LoadedConfig loaded;
-    private volatile int reloads;
-    private volatile int refused;
+    private final AtomicInteger reloads = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile int keysLeft;
 
     LiveConfig(LoadedConfig loaded) {
@@ -30,12 +31,12 @@ final class LiveConfig {
     void replace(LoadedConfig next, int left) {
         loaded = next;
         keysLeft = left;
-        reloads++;
+        reloads.incrementAndGet();
     }
 
     /** What was read had faults. */
     void refuse() {
-        refused++;
+        refused.incrementAndGet();
     }
 
     /** Lines of INFO. */

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /** All that was found. Immutable. Thread: safe from any. */
 public record Report(List<Finding> findings) {
-    private static final String LINE = "%-5s %-16s %s";
-    private static final String MORE = "      %-16s %s";
+    private static final String INDENT = " ".repeat(23);
 
     public Report {
         findings = List.copyOf(findings);
@@ -29,10 +28,10 @@ public record Report(List<Finding> findings) {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Finding finding : findings) {
-            lines.add(String.format(Locale.ROOT, LINE, finding.level(), finding.subject(), finding.found()));
+            lines.add(String.format(Locale.ROOT, "%-5s %-16s %s", finding.level(), finding.subject(), finding.found()));
             if (finding.level() != Level.OK) {
-                lines.add(String.format(Locale.ROOT, MORE, "", "hurts: " + finding.harm()));
-                lines.add(String.format(Locale.ROOT, MORE, "", "do:    " + finding.remedy()));
+                lines.add(INDENT + "hurts: " + finding.harm());
+                lines.add(INDENT + "do:    " + finding.remedy());
             }
         }
         lines.add("");
