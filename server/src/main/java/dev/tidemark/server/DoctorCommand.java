@@ -66,12 +66,12 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:nothing that would hurt: OK and NOTE only",
             "2:the command line or the configuration has faults; all are on standard error",
-            "20:WARN is the worst there is",
-            "21:FAIL is the worst there is"
+            "40:WARN is the worst there is",
+            "41:FAIL is the worst there is"
         })
 public final class DoctorCommand implements Callable<Integer> {
-    static final int EXIT_WARN = 20;
-    static final int EXIT_FAIL = 21;
+    static final int EXIT_WARN = 40;
+    static final int EXIT_FAIL = 41;
     private static final int HELP_WIDTH = 110;
     /** What the launcher would start the server's Java with; of the launcher, not of the configuration. */
     static final String FLAGS_VARIABLE = "TIDEMARK_DOCTOR_FLAGS";

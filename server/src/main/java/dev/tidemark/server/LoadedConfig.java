@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 
 /** A configuration read without faults: the values that the server runs with, and where each came from. */
 public final class LoadedConfig {
+    private static final int MOST_PORT = 65_535;
     private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Map<ConfigOption, ConfigSetting> settings;
@@ -66,6 +67,11 @@ public final class LoadedConfig {
                         longValue(ConfigOption.LIMITS_BYTES_IN_FLIGHT),
                         intValue(ConfigOption.LIMITS_PENDING_LOADS),
                         intValue(ConfigOption.LIMITS_PENDING_REQUESTS)),
+                new ServerConfig.Metrics(
+                        booleanValue(ConfigOption.METRICS_ENABLED),
+                        (String) value(ConfigOption.METRICS_ADDRESS),
+                        Math.toIntExact((long) effective(ConfigOption.METRICS_PORT)),
+                        booleanValue(ConfigOption.METRICS_INSECURE)),
                 new ServerConfig.Log(LogLevel.valueOf(word(ConfigOption.LOG_LEVEL))));
     }
 
@@ -117,6 +123,10 @@ public final class LoadedConfig {
         }
         if (option == ConfigOption.JOURNAL_DIR && isWord(option)) {
             return ((Path) value(ConfigOption.DATA_DIR)).resolve("journal");
+        }
+        if (option == ConfigOption.METRICS_PORT && value.equals(OptionType.WholeNumber.AUTO)) {
+            long serverPort = longValue(ConfigOption.SERVER_PORT);
+            return serverPort == 0 || serverPort == MOST_PORT ? 0 : serverPort + 1;
         }
         return value;
     }

@@ -18,6 +18,7 @@ public record ServerConfig(
         Journal journal,
         Store store,
         Limits limits,
+        Metrics metrics,
         Log log) {
 
     /** How connections reach the event loops. */
@@ -106,6 +107,15 @@ public record ServerConfig(
     public boolean hasJournal() {
         return journal.enabled() && store.type() != StoreType.NONE;
     }
+
+    /**
+     * {@code metrics.*}.
+     *
+     * @param address host name or IP address, not looked up yet.
+     * @param port 0 = any; "auto" has been resolved.
+     * @param insecure whether the address may be one that other machines reach.
+     */
+    public record Metrics(boolean enabled, String address, int port, boolean insecure) {}
 
     /** {@code limits.*}; those of pending work are per shard. */
     public record Limits(

@@ -66,8 +66,8 @@ class DoctorCommandTest {
         assertThat(servers).doesNotContain(DoctorCommand.EXIT_WARN, DoctorCommand.EXIT_FAIL);
         assertThat(DoctorCommand.exitCode(Level.OK)).isZero();
         assertThat(DoctorCommand.exitCode(Level.NOTE)).isZero();
-        assertThat(DoctorCommand.exitCode(Level.WARN)).isEqualTo(20);
-        assertThat(DoctorCommand.exitCode(Level.FAIL)).isEqualTo(21);
+        assertThat(DoctorCommand.exitCode(Level.WARN)).isEqualTo(40);
+        assertThat(DoctorCommand.exitCode(Level.FAIL)).isEqualTo(41);
     }
 
     @Test

@@ -71,6 +71,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         this.clock = new Clock(server.startNs());
         limits = server.limits();
         heldBytes = new HeldBytes(limits.bytesInFlight());
+        loadOutput.countIn(counters.requests());
     }
 
     /** Gives the loop its shard, before the first connection; from now on it looks after its connections. */
@@ -112,6 +113,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
                 shard.endTurn();
                 writeReplies();
                 inTurn = false;
+                counters.turns().record(System.nanoTime() - clock.turnNs());
             }
         } catch (Throwable failure) {
             onFailure(failure);
@@ -268,13 +270,13 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     void add(Connection connection) {
         connections.add(connection);
-        guarding.add(connection);
+        guarding.add(connection.guard());
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
     void remove(Connection connection) {
         connections.remove(connection);
-        guarding.remove(connection);
+        guarding.remove(connection.guard());
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 

@@ -28,10 +28,10 @@ final class ReloadLoadIT {
     private static final int REQUESTS_A_CONNECTION = 20_000;
     private static final List<List<String>> FILES = List.of(
             List.of("store.commit-delay = 10ms", "limits.max-in-flight = 8", "limits.pending-requests = 16"),
-            List.of("store.commit-delay = 1h", "limits.unread-replies = 4KiB", "limits.idle-timeout = 10m"),
+            List.of("store.commit-delay = 1h", "limits.unread-replies = 4KiB", "limits.idle-timeout = 1h"),
             List.of("store.commit-delay = 100ms", "limits.connections = 4", "limits.max-frame = 16MiB"),
             List.of("store.commit-delay = 0s"), // a fault
-            List.of("limits.frame-timeout = 1s", "limits.pending-requests = 1000000"));
+            List.of("limits.frame-timeout = 1m", "limits.pending-requests = 1000000"));
 
     private static final Executor EACH_ITS_OWN = task -> new Thread(task).start();
 
