@@ -190,7 +190,7 @@ class Tidemark(FramedServer):
     def command(self):
         options = self.options
         delay = options.steady_delay if self.name == "tidemark-steady" else options.commit_delay
-        settings = [f"data.dir={self.directory}/data", f"server.port={self.port}", "server.shards=1",
+        settings = [f"data.dir={self.directory}/data", f"server.port={self.port}", "metrics.port=0", "server.shards=1",
                     f"cache.memory={options.cache}", f"server.transport={options.transport}",
                     f"store.commit-delay={delay}", *TIDEMARK[self.name], *options.set]
         return [str(ROOT / "bin/tidemark"), "server", *(word for s in settings for word in ("-D", s))]

@@ -129,7 +129,8 @@ final class LoadOptions {
             defaultValue = "1ms",
             description =
                     "Open loop: the run is invalid if the generator itself sent more than one request in a thousand "
-                            + "later than this after it could have (default: ${DEFAULT-VALUE}).")
+                            + "later than this after it could have (default: ${DEFAULT-VALUE}). Above 2ms it sleeps "
+                            + "between requests instead of spinning, and leaves the processor to others.")
     private String maxLag;
 
     @Option(

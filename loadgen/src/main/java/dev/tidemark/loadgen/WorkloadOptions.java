@@ -21,14 +21,14 @@ final class WorkloadOptions {
             names = {"-w", "--workload"},
             paramLabel = "NAME",
             defaultValue = "chat",
-            description = "chat, increment, ack, get, load or mixed (default: ${DEFAULT-VALUE}).")
+            description = "chat, increment, ack, get, load, mixed or overload (default: ${DEFAULT-VALUE}).")
     private String kind;
 
     @Option(
             names = "--shares",
             paramLabel = "NAME=N,…",
             description = "How often each call comes, as weights. chat: connect=10,send=30,read=60; mixed: "
-                    + "increment=50,ack=30,get=15,load=5.")
+                    + "increment=50,ack=30,get=15,load=5; overload: cold=99,hot=1.")
     private String shares;
 
     @Option(

@@ -7,6 +7,7 @@ import dev.tidemark.server.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,23 @@ final class SecureIT {
                 .containsExactly(
                         "OK lastRead=0 mentioned=0 counted=0 version=0 counters=0,0,0,0", "OK version=0 count=0");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    /** nc looks at the time while it reads: here that falls into the middle of a record, each time twice. */
+    @Test
+    void shouldTalkAlsoWhereRecordsComeInPieces() throws IOException {
+        try (CuttingProxy proxy = new CuttingProxy(server.port(), Duration.ofMillis(50))) {
+            Run run = Run.of(
+                    "get 42 7\nping x\nload 42\n",
+                    "--tls-authorities",
+                    certificate.certificate().toString(),
+                    "--token-file",
+                    token.toString(),
+                    "127.0.0.1:" + proxy.port());
+            assertThat(run.err()).isEmpty();
+            assertThat(run.lines()).hasSize(3).allMatch(line -> line.startsWith("OK"));
+            assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        }
     }
 
     @Test

@@ -166,6 +166,14 @@ public final class ConfigLoader {
                     + Quantity.formatBytes(JournalSettings.SEGMENT_STEP_BYTES));
         }
         checkTls(config.tls());
+        checkMetricsPort(config);
+    }
+
+    private void checkMetricsPort(ServerConfig config) {
+        int port = config.metrics().port();
+        if (config.metrics().enabled() && port != 0 && port == config.server().port()) {
+            faults.add("metrics.port=" + port + ": server.port has it, expected another");
+        }
     }
 
     private void checkTls(ServerConfig.Tls tls) {

@@ -174,7 +174,8 @@ public enum ConfigOption {
             "limits.connections-per-address",
             new OptionType.WholeNumber(1, 1_000_000),
             "5000",
-            "Connections from one IP address at once; further ones are refused. Clients behind one proxy share an address."),
+            "Connections from one IP address, of IPv6 from one /64 network, at once; further ones are refused. "
+                    + "Clients behind one proxy share an address."),
     LIMITS_UNAUTHENTICATED(
             "limits.unauthenticated",
             new OptionType.WholeNumber(1, 1_000_000),
@@ -212,18 +213,41 @@ public enum ConfigOption {
             new OptionType.Size(mib(1), tib(16)),
             "256MiB",
             "Memory for what all connections hold, split evenly over the shards: parts of requests, requests under way, replies"
-                    + " that are not read. When it is full, requests that cannot be done at once are answered OVERLOADED, and"
-                    + " the connection that holds most is closed. TIDEMARK_DIRECT_MEMORY must hold twice as much."),
+                    + " that are not read. With three quarters in use, requests that cannot be done at once are answered"
+                    + " OVERLOADED; when it is full, the connection that holds most is closed. TIDEMARK_DIRECT_MEMORY must"
+                    + " hold twice as much."),
     LIMITS_PENDING_LOADS(
             "limits.pending-loads",
             new OptionType.WholeNumber(1, 1_000_000),
-            "65536",
-            "Users of one shard that requests wait for; requests that need another one are answered OVERLOADED."),
+            "4096",
+            "Users of one shard that requests wait for; requests that need another one are answered OVERLOADED. A request"
+                    + " waits for a load no longer than so many loads take."),
     LIMITS_PENDING_REQUESTS(
             "limits.pending-requests",
             new OptionType.WholeNumber(1, 1_000_000),
             "65536",
-            "Requests of one shard that wait for a load or for another shard; connections with further ones are not read from.");
+            "Requests of one shard that wait for a load or for another shard; connections with further ones are not read from."),
+    METRICS_ENABLED(
+            "metrics.enabled",
+            new OptionType.Choice(List.of("true", "false")),
+            "true",
+            "Whether an HTTP port tells metrics and health, and shows a page of what the server does. It has a thread of its own."),
+    METRICS_ADDRESS(
+            "metrics.address",
+            new OptionType.Address(),
+            "127.0.0.1",
+            "Address of the HTTP port. It has neither tokens nor TLS, so one that other machines reach needs metrics.insecure."),
+    METRICS_PORT(
+            "metrics.port",
+            new OptionType.WholeNumber(0, 65_535, "auto"),
+            "auto",
+            "TCP port for HTTP; 0 takes any free one. auto is the port behind server.port, or any free one where there is none."),
+    METRICS_INSECURE(
+            "metrics.insecure",
+            new OptionType.Choice(List.of("true", "false")),
+            "false",
+            "Whether metrics.address may be one that other machines reach: whoever gets there sees figures, and never a read"
+                    + " state, a user or a token. server.insecure allows it too.");
 
     private static final String ENVIRONMENT_PREFIX = "TIDEMARK_";
 

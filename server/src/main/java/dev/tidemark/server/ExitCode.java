@@ -11,7 +11,9 @@ public enum ExitCode {
             1,
             "the Java machine could not start, or crashed: a wrong Java option, its heap full (TIDEMARK_HEAP), or a defect"),
     CONFIGURATION(2, "the command line or the configuration has faults; all are on standard error"),
-    ADDRESS(3, "server.address or server.port cannot be listened on: taken, not allowed, or not of this machine"),
+    ADDRESS(
+            3,
+            "server.address or server.port, or those of metrics, cannot be listened on: taken, not allowed, or not of this machine"),
     DATA_IN_USE(4, "data.dir is in use by another server"),
     MEMORY(5, "the memory asked for is not there; lower cache.memory"),
     STORE(6, "the store cannot be opened: data.dir not writable, disk full, or its files damaged"),
@@ -21,6 +23,17 @@ public enum ExitCode {
             8,
             "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),
     JOURNAL_FAILED(9, "a write or a sync of the journal failed; look at the disk, then start again"),
+    DIFFERENT(20, "bin/tidemark store compare: the stores differ"),
+    MALFORMED(21, "bin/tidemark store import: a line of the input is malformed; the users before it are in the store"),
+    INTERRUPTED(
+            22,
+            "bin/tidemark store: stopped by a signal before the end; with --checkpoint the same command goes on there"),
+    UNREPLAYED(
+            23,
+            "bin/tidemark store: the journal has changes that the store may not have; start the server and stop it in order"),
+    FILE(
+            24,
+            "bin/tidemark store: a file cannot be read or written, is there already, or is not what the checkpoint says"),
     LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
     INTERNAL(70, "a defect in the server; the log has it");
 

@@ -28,4 +28,19 @@ final class Exposure {
                         + (config.hasTls() ? "" : "tls.key and tls.certificate, ")
                         + "listen on 127.0.0.1, or accept it with server.insecure=true");
     }
+
+    /** @throws StartupException if strangers could reach the HTTP port, which asks nobody who they are. */
+    static void requireSafeMetrics(ServerConfig config, InetAddress address) throws StartupException {
+        if (address.isLoopbackAddress()
+                || config.server().insecure()
+                || config.metrics().insecure()) {
+            return;
+        }
+        throw new StartupException(
+                ExitCode.CONFIGURATION,
+                "metrics.address=" + config.metrics().address()
+                        + " can be reached from other machines, and the HTTP port has neither tokens nor TLS: whoever gets"
+                        + " there sees what the server does; set metrics.address=127.0.0.1, or accept it with"
+                        + " metrics.insecure=true");
+    }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** A configuration read without faults: the values that the server runs with, and where each came from. */
 public final class LoadedConfig {
+    private static final int MOST_PORT = 65_535;
+
     private final Map<ConfigOption, ConfigSetting> settings;
     private final ServerConfig config;
 
@@ -60,7 +62,12 @@ public final class LoadedConfig {
                         intValue(ConfigOption.LIMITS_UNREAD_REPLIES),
                         longValue(ConfigOption.LIMITS_BYTES_IN_FLIGHT),
                         intValue(ConfigOption.LIMITS_PENDING_LOADS),
-                        intValue(ConfigOption.LIMITS_PENDING_REQUESTS)));
+                        intValue(ConfigOption.LIMITS_PENDING_REQUESTS)),
+                new ServerConfig.Metrics(
+                        booleanValue(ConfigOption.METRICS_ENABLED),
+                        (String) value(ConfigOption.METRICS_ADDRESS),
+                        Math.toIntExact((long) effective(ConfigOption.METRICS_PORT)),
+                        booleanValue(ConfigOption.METRICS_INSECURE)));
     }
 
     public ServerConfig config() {
@@ -103,6 +110,10 @@ public final class LoadedConfig {
         }
         if (option == ConfigOption.JOURNAL_DIR && isWord(option)) {
             return ((Path) value(ConfigOption.DATA_DIR)).resolve("journal");
+        }
+        if (option == ConfigOption.METRICS_PORT && value.equals(OptionType.WholeNumber.AUTO)) {
+            long serverPort = longValue(ConfigOption.SERVER_PORT);
+            return serverPort == 0 || serverPort == MOST_PORT ? 0 : serverPort + 1;
         }
         return value;
     }

@@ -134,6 +134,11 @@ public final class Main implements Callable<Integer> {
                 Exposure.requireSafe(
                         loaded.config(),
                         Server.address(loaded.config().server()).getAddress());
+                if (loaded.config().metrics().enabled()) {
+                    Exposure.requireSafeMetrics(
+                            loaded.config(),
+                            ServerTelemetry.address(loaded.config()).getAddress());
+                }
                 ServerGuard.open(loaded.config()).close();
                 out.println("configuration ok");
                 return ExitCode.OK.number();

@@ -37,12 +37,22 @@ interface OptionType {
         }
     }
 
-    /** A whole number. */
-    record WholeNumber(long least, long most) implements OptionType {
+    /** A whole number, or a word that stands for {@link #AUTO}. */
+    record WholeNumber(long least, long most, String autoWord) implements OptionType {
+        /** The value of {@code autoWord}: to be derived from others. */
+        static final long AUTO = -1;
+
         private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
+        WholeNumber(long least, long most) {
+            this(least, most, null);
+        }
 
         @Override
         public Object parse(String text) {
+            if (text.equals(autoWord)) {
+                return AUTO;
+            }
             if (!DIGITS.matcher(text).matches()) {
                 throw new IllegalArgumentException("not a whole number");
             }
@@ -58,12 +68,13 @@ interface OptionType {
 
         @Override
         public String range() {
-            return least + " to " + most;
+            String range = least + " to " + most;
+            return autoWord == null ? range : range + ", or " + autoWord;
         }
 
         @Override
         public String format(Object value) {
-            return value.toString();
+            return autoWord != null && (long) value == AUTO ? autoWord : value.toString();
         }
     }
 

@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidemark.server.cache.Cache;
 import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.journal.JournalException;
+import dev.tidemark.server.metrics.DurationHistogram;
 import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.net.NetLimits;
@@ -17,10 +18,14 @@ import dev.tidemark.server.shard.ShardLimits;
 import dev.tidemark.server.store.ReadStateStore;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.rocksdb.RocksDbStore;
+import dev.tidemark.server.telemetry.Health;
+import dev.tidemark.server.telemetry.ServerFacts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +49,7 @@ public final class Server implements AutoCloseable {
     private final Shard[] shards;
     private final NetServer net;
     private final ServerGuard guard;
+    private final ServerTelemetry telemetry;
     private final ServerJournal journal;
     private final String readyLine;
     private volatile ExitCode outcome = ExitCode.OK;
@@ -56,6 +62,7 @@ public final class Server implements AutoCloseable {
             Shard[] shards,
             NetServer net,
             ServerGuard guard,
+            ServerTelemetry telemetry,
             String readyLine) {
         this.config = config;
         this.store = store;
@@ -63,6 +70,7 @@ public final class Server implements AutoCloseable {
         this.shards = shards;
         this.net = net;
         this.guard = guard;
+        this.telemetry = telemetry;
         this.readyLine = readyLine;
     }
 
@@ -82,8 +90,11 @@ public final class Server implements AutoCloseable {
 
         try (Cleanup cleanup = new Cleanup()) {
             ServerGuard guard = cleanup.add(ServerGuard.open(config));
+            ServerTelemetry telemetry = cleanup.add(ServerTelemetry.open(config, serverFacts(config, transport)));
             ReadStateStore store = cleanup.add(openStore(config));
+            telemetry.enter(Health.Phase.RECOVERING);
             ServerJournal journal = cleanup.add(ServerJournal.open(config, store));
+            telemetry.enter(Health.Phase.RESERVING);
             LOG.info(
                     "reserving memory: cache={}",
                     Quantity.formatBytes(config.cache().memoryBytes()));
@@ -115,6 +126,7 @@ public final class Server implements AutoCloseable {
                     config.limits().pendingRequests(),
                     (int) TimeUnit.NANOSECONDS.toMillis(config.store().commitDelayNs()));
             Shard[] shards = new Shard[shardCount];
+            List<DurationHistogram> journalSyncs = new ArrayList<>();
             for (int i = 0; i < shardCount; i++) {
                 Inbox inbox = inboxes[i];
                 Peers.Wakeup wakeup = wakeups[i];
@@ -122,6 +134,7 @@ public final class Server implements AutoCloseable {
                     inbox.offer(task);
                     wakeup.wakeup();
                 }));
+                journalSyncs.add(log.syncTimes());
                 Peers peers = new Peers(i, inboxes, wakeups);
                 shards[i] = new Shard(i, caches[i], store, log, shardLimits, counters[i], inbox, peers, wakeup);
             }
@@ -129,10 +142,11 @@ public final class Server implements AutoCloseable {
             net.attach(shards);
             InetSocketAddress bound = bind(net, address);
             guard.watch(net);
+            telemetry.serve(counters, journalSyncs, inboxes, net, store, context);
             cleanup.keepAll();
-            String readyLine = readyLine(config, transport, journal.mode(), bound);
-            LOG.info("serving: address={} startMs={}", text(bound), (System.nanoTime() - startNs) / 1_000_000);
-            return new Server(config, store, journal, shards, net, guard, readyLine);
+            String readyLine = readyLine(config, transport, journal.mode(), bound) + " metrics=" + telemetry.url();
+            LOG.info("serving: address={} startMs={}", SocketText.of(bound), (System.nanoTime() - startNs) / 1_000_000);
+            return new Server(config, store, journal, shards, net, guard, telemetry, readyLine);
         }
     }
 
@@ -155,6 +169,7 @@ public final class Server implements AutoCloseable {
         }
         closing = true;
         LOG.info("stopping");
+        telemetry.enter(Health.Phase.DRAINING);
         guard.close();
         Shutdown shutdown = new Shutdown(net, config.server().drainTimeoutNs());
         shutdown.finishConnections();
@@ -178,6 +193,7 @@ public final class Server implements AutoCloseable {
             }
         }
         outcome = committed ? ExitCode.OK : journalsClosed ? ExitCode.UNCOMMITTED : ExitCode.JOURNAL_FAILED;
+        telemetry.close();
         LOG.info("stopped: committed={}", committed);
         stopped.countDown();
     }
@@ -246,13 +262,16 @@ public final class Server implements AutoCloseable {
 
     /** Where to listen. @throws StartupException if no machine has the name. */
     static InetSocketAddress address(ServerConfig.Listener listener) throws StartupException {
+        return address(ConfigOption.SERVER_ADDRESS.key(), listener.address(), listener.port());
+    }
+
+    /** An address that a key names. @throws StartupException if no machine has the name. */
+    static InetSocketAddress address(String key, String name, int port) throws StartupException {
         try {
-            return new InetSocketAddress(InetAddress.getByName(listener.address()), listener.port());
+            return new InetSocketAddress(InetAddress.getByName(name), port);
         } catch (IOException e) {
             throw new StartupException(
-                    ExitCode.ADDRESS,
-                    "server.address=" + listener.address() + " is not known: expected an address of this machine",
-                    e);
+                    ExitCode.ADDRESS, key + "=" + name + " is not known: expected an address of this machine", e);
         }
     }
 
@@ -280,7 +299,7 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new StartupException(
                     ExitCode.ADDRESS,
-                    "cannot listen on " + text(address) + ": " + e.getMessage()
+                    "cannot listen on " + SocketText.of(address) + ": " + e.getMessage()
                             + "; stop what listens there, or set server.port or server.address",
                     e);
         }
@@ -304,6 +323,14 @@ public final class Server implements AutoCloseable {
         end.start();
     }
 
+    private static ServerFacts serverFacts(ServerConfig config, Transport transport) {
+        return new ServerFacts(
+                Version.number(),
+                name(transport),
+                name(config.store().type()),
+                config.hasJournal() ? name(config.journal().fsync()) : "none");
+    }
+
     private static String facts(ServerConfig config, Transport transport) {
         return "shards " + config.server().shards() + "\ntransport " + name(transport) + "\nstore "
                 + name(config.store().type()) + "\nsecurity " + security(config) + "\n";
@@ -311,7 +338,7 @@ public final class Server implements AutoCloseable {
 
     private static String readyLine(
             ServerConfig config, Transport transport, String journalMode, InetSocketAddress bound) {
-        return "tidemark ready address=" + text(bound) + " shards="
+        return "tidemark ready address=" + SocketText.of(bound) + " shards="
                 + config.server().shards() + " transport="
                 + name(transport) + " store=" + name(config.store().type()) + " journal=" + journalMode + " cache="
                 + Quantity.formatBytes(config.cache().memoryBytes());
@@ -320,11 +347,6 @@ public final class Server implements AutoCloseable {
     private static String security(ServerConfig config) {
         boolean tokens = config.auth().tokensFile() != null;
         return config.hasTls() ? tokens ? "tls+tokens" : "tls" : tokens ? "tokens" : "none";
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private static String name(Enum<?> value) {

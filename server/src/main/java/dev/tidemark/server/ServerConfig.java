@@ -10,7 +10,15 @@ import java.nio.file.Path;
  * <p>What each value means, its default and its range: {@link ConfigOption}. Made by {@link ConfigLoader}.
  */
 public record ServerConfig(
-        Listener server, Auth auth, Tls tls, Cache cache, Data data, Journal journal, Store store, Limits limits) {
+        Listener server,
+        Auth auth,
+        Tls tls,
+        Cache cache,
+        Data data,
+        Journal journal,
+        Store store,
+        Limits limits,
+        Metrics metrics) {
 
     /** How connections reach the event loops. */
     public enum Transport {
@@ -90,6 +98,15 @@ public record ServerConfig(
     public boolean hasJournal() {
         return journal.enabled() && store.type() != StoreType.NONE;
     }
+
+    /**
+     * {@code metrics.*}.
+     *
+     * @param address host name or IP address, not looked up yet.
+     * @param port 0 = any; "auto" has been resolved.
+     * @param insecure whether the address may be one that other machines reach.
+     */
+    public record Metrics(boolean enabled, String address, int port, boolean insecure) {}
 
     /** {@code limits.*}; those of pending work are per shard. */
     public record Limits(

@@ -54,12 +54,10 @@ final class ServerInfo {
         return sum;
     }
 
-    /** The shards tell when their oldest unconfirmed change was made: ms since the start plus 1, 0 if there is none. */
     private long oldestSeconds(long uptimeMs) {
         long oldestMs = 0;
         for (ShardCounters shard : counters) {
-            long since = shard.get(ShardCounter.OLDEST_DIRTY);
-            oldestMs = since == 0 ? oldestMs : Math.max(oldestMs, uptimeMs - (since - 1));
+            oldestMs = Math.max(oldestMs, shard.oldestDirtyMs(uptimeMs));
         }
         return oldestMs / 1_000;
     }

@@ -75,12 +75,15 @@ class ArchitectureDocumentTest {
         String method = parts.group(3);
         return sources.stream()
                 .filter(source -> source.toString().endsWith(file))
-                .anyMatch(source -> method == null || text(source).contains(" " + method + "("));
+                .anyMatch(source -> method == null || declares(source, method));
     }
 
-    private static String text(Path source) {
+    /** A line that has a type in front of the name: a call has none, or a value in front of it. */
+    private static boolean declares(Path source, String method) {
+        Pattern declaration =
+                Pattern.compile("(?m)^ +(?!return |throw )[\\w<>\\[\\],? .@]*[\\w>\\]] " + method + "\\(");
         try {
-            return Files.readString(source);
+            return declaration.matcher(Files.readString(source)).find();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + source, e);
         }

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -35,6 +36,9 @@ class ArchitectureTest {
     private static final String RECOVERY = "dev.tidemark.server.recovery..";
     private static final String STORE_INTERFACE = "dev.tidemark.server.store";
     private static final String STORE_ROCKSDB = "dev.tidemark.server.store.rocksdb..";
+    private static final String STORE_TRANSFER = "dev.tidemark.server.store.transfer..";
+    private static final String HTTP = "dev.tidemark.server.http..";
+    private static final String TELEMETRY = "dev.tidemark.server.telemetry..";
     private static final String METRICS = "dev.tidemark.server.metrics..";
 
     @ArchTest
@@ -42,6 +46,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule authIsALeaf = usesOfOurs(AUTH, AUTH, PROTOCOL);
+
+    /** Tokens' hashes are compared by what takes as long for a wrong one as for the right one. */
+    @ArchTest
+    static final ArchRule authComparesBytesInConstantTimeOnly = noClasses()
+            .that()
+            .resideInAPackage(AUTH)
+            .should()
+            .callMethodWhere(target(Arrays.class, "equals", "compare", "mismatch"));
 
     @ArchTest
     static final ArchRule shardUsesWhatItDrives =
@@ -66,7 +78,33 @@ class ArchitectureTest {
             usesOfOurs(STORE_ROCKSDB, STORE_ROCKSDB, STORE_INTERFACE, METRICS, PROTOCOL);
 
     @ArchTest
+    static final ArchRule transferKnowsStoresByTheirInterface =
+            usesOfOurs(STORE_TRANSFER, STORE_TRANSFER, STORE_INTERFACE, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule filesAreReadAndWrittenInTransferAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE_TRANSFER)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("de.siegmar.fastcsv..", "com.fasterxml.jackson.."));
+
+    @ArchTest
     static final ArchRule metricsIsALeaf = usesOfOurs(METRICS, METRICS);
+
+    @ArchTest
+    static final ArchRule httpIsALeaf = usesOfOurs(HTTP, HTTP);
+
+    @ArchTest
+    static final ArchRule telemetryReadsWhatIsCounted =
+            usesOfOurs(TELEMETRY, TELEMETRY, HTTP, METRICS, STORE_INTERFACE, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule telemetryAloneKnowsPrometheus = noClasses()
+            .that()
+            .resideOutsideOfPackage(TELEMETRY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..");
 
     @ArchTest
     static final ArchRule protocolIsALeaf = usesOfOurs(PROTOCOL, PROTOCOL);
@@ -99,9 +137,9 @@ class ArchitectureTest {
             .resideInAPackage("org.rocksdb..");
 
     @ArchTest
-    static final ArchRule netAloneKnowsNetty = noClasses()
+    static final ArchRule netAndHttpAloneKnowNetty = noClasses()
             .that()
-            .resideOutsideOfPackages(NET, PROTOCOL, WIRING)
+            .resideOutsideOfPackages(NET, HTTP, PROTOCOL, WIRING)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

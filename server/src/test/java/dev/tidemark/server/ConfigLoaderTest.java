@@ -58,8 +58,30 @@ class ConfigLoaderTest {
                         30_000_000_000L,
                         256 << 10,
                         256 << 20,
-                        65_536,
+                        4_096,
                         65_536));
+        assertThat(config.metrics()).isEqualTo(new ServerConfig.Metrics(true, "127.0.0.1", 7601, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7700, auto, 7701", "0, auto, 0", "65535, auto, 0", "7700, 0, 0", "7700, 9100, 9100"})
+    void shouldTellMetricsOnThePortBehindTheServersUnlessToldAnother(int serverPort, String metricsPort, int expected)
+            throws Exception {
+        List<String> assignments = List.of("server.port=" + serverPort, "metrics.port=" + metricsPort);
+        assertThat(ConfigLoader.load(null, NO_ENVIRONMENT, assignments)
+                        .config()
+                        .metrics()
+                        .port())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldNotHaveTwoPortsInOne() {
+        assertThat(catchThrowableOfType(
+                                ConfigException.class,
+                                () -> ConfigLoader.load(null, NO_ENVIRONMENT, List.of("metrics.port=7600")))
+                        .faults())
+                .containsExactly("metrics.port=7600: server.port has it, expected another");
     }
 
     @Test

@@ -42,6 +42,23 @@ class ExposureTest {
         Exposure.requireSafe(config("server.insecure=true"), everywhere);
     }
 
+    @Test
+    void shouldTellMetricsToOtherMachinesOnlyWhereThatIsAccepted() throws Exception {
+        InetAddress everywhere = InetAddress.getByName("0.0.0.0");
+        ServerConfig guarded = config(TOKENS, KEY, CERTIFICATE, "metrics.address=0.0.0.0");
+        StartupException e =
+                catchThrowableOfType(StartupException.class, () -> Exposure.requireSafeMetrics(guarded, everywhere));
+        assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(e.getMessage())
+                .isEqualTo(
+                        "metrics.address=0.0.0.0 can be reached from other machines, and the HTTP port has neither tokens"
+                                + " nor TLS: whoever gets there sees what the server does; set metrics.address=127.0.0.1, or accept it"
+                                + " with metrics.insecure=true");
+        Exposure.requireSafeMetrics(guarded, InetAddress.getByName("::1"));
+        Exposure.requireSafeMetrics(config("metrics.insecure=true"), everywhere);
+        Exposure.requireSafeMetrics(config("server.insecure=true"), everywhere);
+    }
+
     private static String refusal(String... assignments) throws Exception {
         ServerConfig config = config(assignments);
         InetAddress everywhere = InetAddress.getByName("0.0.0.0");

@@ -27,10 +27,13 @@ class HelpTest {
 
     static Stream<CommandSpec> commands() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        CommandLine journal = JournalCommand.commandLine(nowhere, nowhere);
-        return Stream.concat(
-                        Stream.of(Main.commandLine(Map.of()), journal, TokenCommand.commandLine()),
-                        journal.getSubcommands().values().stream())
+        CommandLine store = StoreCommand.commandLine(nowhere, nowhere, Map.of(), () -> false);
+        return Stream.of(
+                        Main.commandLine(Map.of()),
+                        JournalCommand.commandLine(nowhere, nowhere),
+                        TokenCommand.commandLine(),
+                        store)
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
                 .map(CommandLine::getCommandSpec);
     }
 

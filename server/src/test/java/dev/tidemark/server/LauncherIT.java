@@ -37,7 +37,8 @@ class LauncherIT {
     void shouldListItsCommands() throws Exception {
         Ended help = run("help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("  server ", "  nc ", "  loadgen ", "  journal ", "  version ", "  help ");
+        assertThat(help.out())
+                .contains("  server ", "  nc ", "  loadgen ", "  journal ", "  store ", "  version ", "  help ");
         assertThat(help.err()).isEmpty();
     }
 
@@ -69,6 +70,16 @@ class LauncherIT {
         assertThat(missing.exitCode()).isEqualTo(ExitCode.JOURNAL.number());
         assertThat(missing.out()).isEmpty();
         assertThat(missing.err()).startsWith("tidemark: there is no journal: directory=nowhere");
+    }
+
+    @Test
+    void shouldRunTheStoresTools() throws Exception {
+        assertThat(run("store", "compare", "rocksdb:one", "rocksdb:two").exitCode())
+                .isEqualTo(ExitCode.STORE.number());
+        Ended export = run("store", "export", "rocksdb:nowhere", "csv:-");
+        assertThat(export.out()).isEmpty();
+        assertThat(export.err()).startsWith("tidemark: there is no store: directory=nowhere/store");
+        assertThat(run("store", "--help").out()).contains("export", "import", "compare", "Exit codes:");
     }
 
     @Test

@@ -105,6 +105,28 @@ class ScriptsIT {
                 .hasSize(2);
     }
 
+    @Test
+    void shouldShowWhatAnOverloadedServerAccepts() throws Exception {
+        List<String> lines = run(
+                "overload",
+                "--users=300",
+                "--channels=130",
+                "--connections=2",
+                "--factors=1,5",
+                "--hot-rate=200",
+                "--warmup=0",
+                "--seconds=1",
+                "--cache=2MiB",
+                "--pending-loads=512",
+                "--max-lag=60s",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| [15]× \\| [1-9][\\d,]* \\| [\\d,]+ \\| .*"))
+                .hasSize(2);
+    }
+
     /** Runs a script to its end. @return the lines of its standard output. */
     private List<String> run(String script, String... arguments) throws Exception {
         Path output = directory.resolve("output");

@@ -30,6 +30,7 @@ final class GeneratorLoop implements IoHandler {
     private LoadPlan plan;
     private Recording recording;
     private Pace pace = new Idle();
+    private boolean mustSpin;
     private int connectionsToOpen;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private volatile Throwable failure;
@@ -131,6 +132,7 @@ final class GeneratorLoop implements IoHandler {
         eventLoop.execute(() -> {
             bootstrap = toServer;
             plan = ofConnections;
+            mustSpin = ofConnections.mustSpin();
             dialect = ofServer;
             connections = all;
             connectionsToOpen = all.size();
@@ -254,8 +256,8 @@ final class GeneratorLoop implements IoHandler {
 
     /** How long the transport may sleep: as long as the event loop's own tasks allow, and not near the next due request. */
     private final class SleepContext implements IoHandlerContext {
-        /** Waking up takes up to so long; nearer to the next turn than this the thread spins. */
-        private static final long SPIN_NS = 2_000_000;
+        /** Where the loop need not spin, what is due waits so long at most for what comes behind it. */
+        private static final long REST_NS = 500_000;
 
         private IoHandlerContext loop;
         private long wakeNs;
@@ -263,7 +265,9 @@ final class GeneratorLoop implements IoHandler {
         void wrap(IoHandlerContext loopContext) {
             loop = loopContext;
             long turnNs = pace.nextTurnNs();
-            wakeNs = turnNs == Pace.NEVER ? Pace.NEVER : turnNs - SPIN_NS;
+            wakeNs = turnNs == Pace.NEVER
+                    ? Pace.NEVER
+                    : mustSpin ? turnNs - LoadPlan.WAKE_UP.toNanos() : turnNs + REST_NS;
         }
 
         @Override

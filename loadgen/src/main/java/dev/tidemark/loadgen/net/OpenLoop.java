@@ -8,7 +8,7 @@ import dev.tidemark.loadgen.workload.RequestStream;
  * Requests are due at the times of a schedule, whether or not earlier ones have been answered. One that finds no room waits, in
  * order, and its response time counts from when it was due.
  *
- * <p>Near the next due time the loop spins instead of sleeping: waking a thread takes tens of microseconds.
+ * <p>Near the next due time the loop spins instead of sleeping, unless it may be late: waking a thread takes tens of microseconds.
  */
 final class OpenLoop implements Pace {
     /** So many requests at most between two looks at what has come in, so that replies are timed when they come. */

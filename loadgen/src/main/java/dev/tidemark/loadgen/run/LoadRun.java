@@ -70,7 +70,8 @@ public final class LoadRun {
                 settings.threads(),
                 settings.connections(),
                 settings.depth(),
-                settings.unbound() ? 1 : before.shardCount());
+                settings.unbound() ? 1 : before.shardCount(),
+                settings.maxLag());
         try (Generator generator = new Generator(plan)) {
             connect(generator);
             if (settings.preload()) {

@@ -31,9 +31,11 @@ public record Workload(
         SplittableRandom source = new SplittableRandom(seed ^ UserHash.mix64(number));
         UniformRandomProvider random = source::nextLong;
         UserDraw users = new UserDraw(population, random, zipf, filter);
-        return kind == WorkloadKind.CHAT
-                ? new ChatStream(population, users, random, shares, fanOutMax, start)
-                : new MixedStream(population, users, random, shares, start);
+        return switch (kind) {
+            case CHAT -> new ChatStream(population, users, random, shares, fanOutMax, start);
+            case OVERLOAD -> new OverloadStream(population, users, filter, random, shares, start);
+            case INCREMENT, ACK, GET, LOAD, MIXED -> new MixedStream(population, users, random, shares, start);
+        };
     }
 
     /** One of the streams that write every read state; see {@link PreloadStream}. */

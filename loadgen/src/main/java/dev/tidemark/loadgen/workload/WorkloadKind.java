@@ -12,7 +12,8 @@ public enum WorkloadKind {
     ACK("ack=1", 0),
     GET("get=1", 0),
     LOAD("load=1", 0),
-    MIXED("increment=50,ack=30,get=15,load=5", 0);
+    MIXED("increment=50,ack=30,get=15,load=5", 0),
+    OVERLOAD("cold=99,hot=1", 0);
 
     private final String defaultShares;
     private final double defaultZipf;
@@ -68,6 +69,10 @@ public enum WorkloadKind {
                         new Operation[] {Operation.INCREMENT, Operation.ACK, Operation.GET, Operation.LOAD}) {
                     names.put(operation.tag(), operation.ordinal());
                 }
+            }
+            case OVERLOAD -> {
+                names.put("cold", OverloadStream.COLD);
+                names.put("hot", OverloadStream.HOT);
             }
             default -> names.put(text(), Operation.valueOf(name()).ordinal());
         }

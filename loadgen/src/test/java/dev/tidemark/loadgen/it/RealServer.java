@@ -16,17 +16,20 @@ import java.util.regex.Pattern;
 /** A server in a process of its own, on loopback and a free port. Lifetime: until {@link #close}, which kills it. */
 final class RealServer implements AutoCloseable {
     private static final Path TIDEMARK_JAR = Path.of("..", "server", "target", "tidemark-server.jar");
-    private static final Pattern TIDEMARK_READY = Pattern.compile("tidemark ready address=127\\.0\\.0\\.1:(\\d+) .*");
+    private static final Pattern TIDEMARK_READY =
+            Pattern.compile("tidemark ready address=127\\.0\\.0\\.1:(\\d+) .* metrics=(http://127\\.0\\.0\\.1:\\d+/)");
     private static final Pattern REDIS_READY = Pattern.compile(".*Ready to accept connections.*");
     private static final Pattern REDIS_PORT_TAKEN = Pattern.compile(".*Address already in use.*");
     private static final int TRIES = 5;
 
     private final Process process;
     private final int port;
+    private final String page;
 
-    private RealServer(Process process, int port) {
+    private RealServer(Process process, int port, String page) {
         this.process = process;
         this.port = port;
+        this.page = page;
     }
 
     /** A Tidemark server from the jar that this build has made. */
@@ -55,7 +58,7 @@ final class RealServer implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Matcher ready = await(process, TIDEMARK_READY, null);
-        return new RealServer(process, Integer.parseInt(ready.group(1)));
+        return new RealServer(process, Integer.parseInt(ready.group(1)), ready.group(2));
     }
 
     /** Whether this machine has Redis. */
@@ -92,7 +95,7 @@ final class RealServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .start();
             if (await(process, REDIS_READY, REDIS_PORT_TAKEN) != null) {
-                return new RealServer(process, port);
+                return new RealServer(process, port, null);
             }
         }
         throw new AssertionError("no free port for Redis, tries=" + TRIES);
@@ -136,6 +139,11 @@ final class RealServer implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Address of the page that shows it live; of a Tidemark server only. */
+    String page() {
+        return page;
     }
 
     long pid() {

@@ -32,7 +32,7 @@ class RedisLoadIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chat", "increment", "ack", "get", "load", "mixed"})
+    @ValueSource(strings = {"chat", "increment", "ack", "get", "load", "mixed", "overload"})
     void shouldRunEveryWorkloadWithoutAnError(String workload) throws Exception {
         try (RealServer server = RealServer.redisServer(dir)) {
             Ended ended = LoadgenProcess.run(

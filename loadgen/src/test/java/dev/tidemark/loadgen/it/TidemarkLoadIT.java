@@ -73,7 +73,7 @@ class TidemarkLoadIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"increment", "ack", "get", "load", "mixed"})
+    @ValueSource(strings = {"increment", "ack", "get", "load", "mixed", "overload"})
     void shouldRunEveryWorkloadWithoutAnError(String workload) throws Exception {
         try (RealServer server = RealServer.tidemark(dir.resolve("data"), 1)) {
             Ended ended = LoadgenProcess.run(

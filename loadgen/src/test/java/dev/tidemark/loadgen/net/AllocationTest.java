@@ -65,7 +65,7 @@ class AllocationTest {
         LoadPlan plan;
         Recording recording = new Recording(open, false);
         try (FakeServer server = FakeServer.prompt()) {
-            plan = new LoadPlan(server.address(), Access.OPEN, 1, 4, open ? 1_024 : 16, 1);
+            plan = new LoadPlan(server.address(), Access.OPEN, 1, 4, open ? 1_024 : 16, 1, Duration.ofMillis(1));
             try (Generator generator = new Generator(plan)) {
                 generator.connect(() -> new TidemarkDialect(workload.population(), ""), PATIENCE);
                 RunWindow window = RunWindow.unlimited(System.nanoTime());

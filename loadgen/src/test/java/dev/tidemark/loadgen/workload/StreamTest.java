@@ -88,6 +88,25 @@ class StreamTest {
     }
 
     @Test
+    void shouldIncrementFewUsersAndGetAllOthersBeside() {
+        RequestStream overload = stream(WorkloadKind.OVERLOAD, "cold=3,hot=1");
+        Set<Integer> hot = new HashSet<>();
+        Set<Integer> cold = new HashSet<>();
+        int requests = 40_000;
+        int increments = 0;
+        for (int i = 0; i < requests; i++) {
+            overload.next(0, request);
+            boolean isHot = request.operation() == Operation.INCREMENT;
+            increments += isHot ? 1 : 0;
+            (isHot ? hot : cold).add(request.user());
+            assertThat(request.operation()).isIn(Operation.INCREMENT, Operation.GET);
+        }
+        assertThat((double) increments / requests).isCloseTo(0.25, within(0.01));
+        assertThat(hot).hasSize(OverloadStream.HOT_USERS);
+        assertThat(cold).hasSizeGreaterThan(USERS * 9 / 10);
+    }
+
+    @Test
     void shouldMakeMessageIdsOfTheTimeThatRise() {
         RequestStream acks = stream(WorkloadKind.ACK, "ack=1");
         long last = 0;

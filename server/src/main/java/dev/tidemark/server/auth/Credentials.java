@@ -1,6 +1,9 @@
 package dev.tidemark.server.auth;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The tokens that let clients in, as the file has them now; or nothing, where the server does not ask for one.
@@ -11,11 +14,16 @@ public final class Credentials {
     private static final Token ANYBODY = new Token("anybody", new byte[Token.HASH_LENGTH], Role.ADMIN);
 
     private final boolean asked;
-    private volatile List<Token> tokens;
+    /** By name, of which each is there once. */
+    private volatile Map<String, Token> tokens;
 
     private Credentials(boolean asked, List<Token> tokens) {
         this.asked = asked;
-        this.tokens = tokens;
+        this.tokens = byName(tokens);
+    }
+
+    private static Map<String, Token> byName(List<Token> tokens) {
+        return tokens.stream().collect(Collectors.toMap(Token::name, Function.identity()));
     }
 
     /** No token is asked for. */
@@ -25,7 +33,7 @@ public final class Credentials {
 
     /** One of these tokens is asked for. */
     public static Credentials of(List<Token> tokens) {
-        return new Credentials(true, List.copyOf(tokens));
+        return new Credentials(true, tokens);
     }
 
     /** Whether a client must show a token. */
@@ -35,7 +43,7 @@ public final class Credentials {
 
     /** The file has changed. Only where tokens are asked for. */
     public void replace(List<Token> newTokens) {
-        tokens = List.copyOf(newTokens);
+        tokens = byName(newTokens);
     }
 
     /** @return the token that a client has shown, or null if it is none of ours; anybody's where none is asked for. */
@@ -43,7 +51,11 @@ public final class Credentials {
         if (!asked) {
             return ANYBODY;
         }
-        byte[] hash = Token.hashOf(shown);
+        return find(tokens.values(), Token.hashOf(shown));
+    }
+
+    /** Looks at every one of them, also behind the right one. @return the one of a hash, or null. */
+    static Token find(Iterable<Token> tokens, byte[] hash) {
         Token found = null;
         for (Token token : tokens) {
             found = token.hasHash(hash) ? token : found;
@@ -56,11 +68,7 @@ public final class Credentials {
         if (!asked) {
             return earlier;
         }
-        for (Token token : tokens) {
-            if (token.isSameAs(earlier)) {
-                return token;
-            }
-        }
-        return null;
+        Token now = tokens.get(earlier.name());
+        return now != null && now.isSameAs(earlier) ? now : null;
     }
 }

@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,6 +32,9 @@ public final class TokensFile {
 
     private final List<Token> tokens = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    /** Whose each hash is, in lower case: a token of two names would have two roles. */
+    private final Map<String, String> namesByHash = new HashMap<>();
+
     private final List<String> faults = new ArrayList<>();
     private final String place;
 
@@ -90,6 +96,8 @@ public final class TokensFile {
             fault(line, "unknown role, expected reader, writer or admin");
         } else if (!names.add(words[0])) {
             fault(line, "a second token of the name " + words[0]);
+        } else if (namesByHash.putIfAbsent(words[1].toLowerCase(Locale.ROOT), words[0]) != null) {
+            fault(line, "the same token as " + namesByHash.get(words[1].toLowerCase(Locale.ROOT)));
         } else {
             tokens.add(new Token(words[0], HexFormat.of().parseHex(words[1]), role.get()));
         }

@@ -1,5 +1,7 @@
 package dev.tidemark.server.journal;
 
+import dev.tidemark.server.metrics.DurationHistogram;
+
 /**
  * One shard's log of changes, so that none that was acknowledged is lost. A change is appended as the after-image of the read
  * state, one record of {@link RecordLayout}; what a turn appended is written as one group, whole or not at all. What lies
@@ -80,8 +82,13 @@ public interface Journal extends AutoCloseable {
     /** Groups written. */
     long groups();
 
-    /** How often all that was written has been put on disk for good. */
-    long syncs();
+    /** How long it took to put all that was written on disk for good, each time. What is got may be read by any thread. */
+    DurationHistogram syncTimes();
+
+    /** How often that was done. */
+    default long syncs() {
+        return syncTimes().total();
+    }
 
     /**
      * Ends the log. If the store has everything for good, nothing is left to replay.

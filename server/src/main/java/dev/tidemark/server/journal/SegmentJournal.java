@@ -1,6 +1,7 @@
 package dev.tidemark.server.journal;
 
 import dev.tidemark.server.journal.JournalException.Reason;
+import dev.tidemark.server.metrics.DurationHistogram;
 import java.io.IOException;
 import java.util.List;
 
@@ -49,7 +50,6 @@ public final class SegmentJournal implements Journal {
     private boolean closed;
     private long records;
     private long groups;
-    private long syncs;
 
     /** Makes the first segment, which takes a while. @throws JournalException UNUSABLE if that fails. */
     SegmentJournal(Disk disk, JournalSettings settings, int shard, long firstSequence, JournalTask.Worker worker) {
@@ -207,7 +207,6 @@ public final class SegmentJournal implements Journal {
         if (task == syncTask) {
             durable = syncTask.finish();
             updateSettled();
-            syncs++;
         } else if (task == freeTask) {
             freeTask.finish(shelf);
         } else {
@@ -326,8 +325,8 @@ public final class SegmentJournal implements Journal {
     }
 
     @Override
-    public long syncs() {
-        return syncs;
+    public DurationHistogram syncTimes() {
+        return syncTask.times();
     }
 
     /** Blocks until all is done. @throws JournalException FAILED if a write or a sync fails. */

@@ -1,12 +1,15 @@
 package dev.tidemark.server.journal;
 
+import dev.tidemark.server.metrics.DurationHistogram;
 import java.io.IOException;
 import java.util.ArrayList;
 
 /** Puts what has been written on disk for good, the oldest segment first. A failure is final. Thread: as {@link JournalTask}. */
 final class SyncTask extends JournalTask {
     private final ArrayList<Segment> segments = new ArrayList<>();
+    private final DurationHistogram times = new DurationHistogram();
     private long position;
+    private long tookNs;
 
     SyncTask() {
         super("a sync");
@@ -30,9 +33,16 @@ final class SyncTask extends JournalTask {
 
     @Override
     void work() throws IOException {
+        long beginNs = System.nanoTime();
         for (int i = 0; i < segments.size(); i++) {
             segments.get(i).file().sync();
         }
+        tookNs = System.nanoTime() - beginNs;
+    }
+
+    /** How long each took the disk. Thread: any. */
+    DurationHistogram times() {
+        return times;
     }
 
     /** Takes notice of success. @return the position below which everything is durable now. */
@@ -41,6 +51,7 @@ final class SyncTask extends JournalTask {
             segments.get(i).onSynced();
         }
         segments.clear();
+        times.record(tookNs);
         return position;
     }
 }

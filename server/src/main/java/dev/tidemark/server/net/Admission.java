@@ -1,9 +1,12 @@
 package dev.tidemark.server.net;
 
 import dev.tidemark.server.shard.Replies;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread: any.
  */
 final class Admission {
+    private static final int NETWORK_BYTES = 8;
+
     private final NetLimits limits;
     private final boolean asksFirst;
     private final AtomicInteger connections = new AtomicInteger();
@@ -28,7 +33,7 @@ final class Admission {
 
     /** Counts one more connection, unless there are as many as may be: the place says which. */
     Place enter(SocketAddress remote) {
-        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        InetAddress address = remote instanceof InetSocketAddress inet ? network(inet.getAddress()) : null;
         if (connections.incrementAndGet() > limits.connections()) {
             connections.decrementAndGet();
             return refuse("too many connections: limits.connections=" + limits.connections());
@@ -46,6 +51,20 @@ final class Admission {
                     + limits.connectionsPerAddress());
         }
         return place;
+    }
+
+    /** What counts as one address: whoever has an IPv6 address has the 2⁶⁴ of its network, so there that counts. */
+    private static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("16 bytes are an address", e);
+        }
     }
 
     private Place refuse(String why) {

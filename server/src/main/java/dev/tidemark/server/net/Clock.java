@@ -36,6 +36,11 @@ final class Clock {
         }
     }
 
+    /** The {@link System#nanoTime} of the turn's beginning. */
+    long turnNs() {
+        return nowNs;
+    }
+
     long epochMicros() {
         return nowNs / 1_000 + offsetMicros;
     }

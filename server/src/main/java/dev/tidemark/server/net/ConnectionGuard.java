@@ -1,37 +1,48 @@
 package dev.tidemark.server.net;
 
+import dev.tidemark.protocol.Status;
 import dev.tidemark.server.auth.Credentials;
 import dev.tidemark.server.auth.Role;
 import dev.tidemark.server.auth.Token;
+import dev.tidemark.server.metrics.ShardCounter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who one connection is, what it counts as, and what it holds: all that is looked at beside its requests.
+ * Who one connection is and what it may do, what it counts as, what it holds, and how long it takes: all that is looked at beside
+ * its requests.
  *
  * <p>Thread: the connection's. Allocation: none after construction, but for a token that is looked up.
  */
 final class ConnectionGuard {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionGuard.class);
+
+    private final Connection connection;
     private final Admission.Place place;
     private final Credentials credentials;
     private final Deadlines deadlines;
     private Token token;
+    private long permitted;
+    private int maxFrameBytes;
     private long heldBytes;
     private int slot;
 
-    ConnectionGuard(Admission.Place place, ServerContext server) {
+    ConnectionGuard(Connection connection, Admission.Place place) {
+        ServerContext server = connection.loop().server();
+        this.connection = connection;
         this.place = place;
         credentials = server.credentials();
         deadlines = new Deadlines(server.limits().timeouts(), server.nowMs());
         if (!credentials.areAsked()) {
             token = credentials.find(new byte[0]);
         }
+        permit();
     }
+
+    // ---- who it is
 
     Admission.Place place() {
         return place;
-    }
-
-    Deadlines deadlines() {
-        return deadlines;
     }
 
     /** What its holder may do, or null if it has shown no token. */
@@ -39,9 +50,22 @@ final class ConnectionGuard {
         return token == null ? null : token.role();
     }
 
-    /** The opcodes that it may use, see {@link Role#opcodes}; 0 if it has shown no token. */
+    /** The opcodes that it may use, see {@link Role#opcodes}; 0 until the token that is asked for has been shown. */
     long permitted() {
-        return token == null ? 0 : token.role().opcodes();
+        return permitted;
+    }
+
+    /** The longest frame that it may send. */
+    int maxFrameBytes() {
+        return maxFrameBytes;
+    }
+
+    /** Sets what the token, or that none is asked for, permits. */
+    void permit() {
+        permitted = token == null ? 0 : token.role().opcodes();
+        maxFrameBytes = permitted == 0
+                ? NetLimits.MAX_UNAUTHENTICATED_FRAME_BYTES
+                : connection.loop().server().limits().maxFrameBytes();
     }
 
     /** Whether it must show a token with its first frame. */
@@ -66,14 +90,21 @@ final class ConnectionGuard {
         }
     }
 
-    /** Looks its token up again. @return false if it had one that is gone. */
-    boolean renew() {
+    /** The tokens file has changed: looks its token up again. */
+    void onTokensChanged() {
         if (token == null) {
-            return true;
+            return;
         }
         token = credentials.current(token);
-        return token != null;
+        if (token != null) {
+            permit();
+        } else {
+            connection.loop().counters().increment(ShardCounter.UNAUTHENTICATED);
+            connection.refuseLast(Status.UNAUTHENTICATED, Guarding.TOKEN_GONE);
+        }
     }
+
+    // ---- what it holds
 
     /** Where {@link Guarding} keeps its connection. */
     int slot() {
@@ -89,11 +120,57 @@ final class ConnectionGuard {
         return heldBytes;
     }
 
+    /** Tells the loop what is held; if that is too much in all, whoever holds most makes room. */
+    void account() {
+        ShardLoop loop = connection.loop();
+        long bytes = connection.heldBytes();
+        if (bytes != heldBytes) {
+            hold(bytes, loop.heldBytes());
+            if (loop.heldBytes().isFull()) {
+                loop.guarding().cutLargest();
+            }
+        }
+    }
+
     /** It holds so many bytes now: tells the loop the difference. */
     void hold(long bytes, HeldBytes ofLoop) {
         if (bytes != heldBytes) {
             ofLoop.add(bytes - heldBytes);
             heldBytes = bytes;
+        }
+    }
+
+    /** This connection holds more than any other, and there is no room: it ends at once. */
+    void cutForHoldingMost() {
+        LOGGER.warn(
+                "connection cut: it held most, and limits.bytes-in-flight was reached: remote={} bytes={}",
+                connection.context().channel().remoteAddress(),
+                heldBytes);
+        connection.loop().counters().increment(ShardCounter.CONNECTIONS_CUT);
+        cut();
+    }
+
+    private void cut() {
+        connection.cut();
+        hold(connection.heldBytes(), connection.loop().heldBytes());
+    }
+
+    // ---- how long it takes
+
+    /** Looks whether the client takes too long. */
+    void checkDeadlines(long nowMs) {
+        if (connection.isMoving() || !connection.isActive()) {
+            return;
+        }
+        Deadlines.Late late = connection.lateness(deadlines, place.isStranger(), nowMs);
+        if (late != Deadlines.Late.NOTHING) {
+            connection.loop().counters().increment(ShardCounter.CONNECTIONS_LATE);
+            switch (late) {
+                case AUTHENTICATION -> connection.refuseLast(Status.UNAUTHENTICATED, Guarding.TOKEN_LATE);
+                case FRAME -> connection.refuseLast(Status.MALFORMED, Guarding.FRAME_LATE);
+                case IDLE -> connection.closeWhenAnswered();
+                default -> cut();
+            }
         }
     }
 }

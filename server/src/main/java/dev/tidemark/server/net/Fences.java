@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 
 /**
  * Which PINGs of a connection may be answered: each waits for the requests sent before it. Requests under way fall into
- * epochs, and every PING that must wait ends one; it is answered when its epoch and all before are empty.
+ * epochs, and every PING that must wait ends one; it is answered when its epoch and all before are empty. Few may wait, since
+ * each is kept on the heap however short it is.
  *
  * <p>Thread: the connection's. Allocation: only for a PING that must wait.
  */
@@ -29,7 +30,7 @@ final class Fences {
 
     private final Answers answers;
     private final ArrayDeque<Fence> waiting = new ArrayDeque<>(0);
-    private Fence[] byEpoch = new Fence[4];
+    private final Fence[] byEpoch = new Fence[NetLimits.MAX_WAITING_PINGS];
     private long firstEpoch;
     private long epoch;
     private int underWay;
@@ -43,17 +44,15 @@ final class Fences {
         return underWay == 0 && waiting.isEmpty();
     }
 
-    /** PINGs that wait. */
-    int size() {
-        return waiting.size();
+    /** Whether as many PINGs wait as may. */
+    boolean isFull() {
+        return waiting.size() >= NetLimits.MAX_WAITING_PINGS;
     }
 
-    /** A PING that must wait; {@link #isClear} was asked. */
+    /** A PING that must wait; {@link #isClear} and {@link #isFull} were asked. */
     void add(int correlation, byte[] payload) {
+        assert !isFull();
         Fence fence = new Fence(correlation, payload, underWay);
-        if (waiting.size() == byEpoch.length) {
-            grow();
-        }
         byEpoch[slot(epoch)] = fence;
         waiting.add(fence);
         epoch++;
@@ -85,11 +84,13 @@ final class Fences {
         return (int) (anEpoch & byEpoch.length - 1);
     }
 
-    private void grow() {
-        Fence[] smaller = byEpoch;
-        byEpoch = new Fence[smaller.length * 2];
-        for (long e = firstEpoch; e < epoch; e++) {
-            byEpoch[slot(e)] = smaller[(int) (e & smaller.length - 1)];
+    /** The client is gone: no PING is answered any more. @return the bytes that they were to bring back. */
+    int drop() {
+        int bytes = 0;
+        for (Fence fence : waiting) {
+            bytes += fence.payload.length;
         }
+        waiting.clear();
+        return bytes;
     }
 }

@@ -22,11 +22,11 @@ final class Guarding {
 
     private static final int LEAST_CAPACITY = 64;
 
-    private Connection[] connections = new Connection[LEAST_CAPACITY];
+    private ConnectionGuard[] connections = new ConnectionGuard[LEAST_CAPACITY];
     private int count;
     private int next;
 
-    void add(Connection connection) {
+    void add(ConnectionGuard connection) {
         if (count == connections.length) {
             connections = Arrays.copyOf(connections, 2 * count);
         }
@@ -34,8 +34,8 @@ final class Guarding {
         connections[count++] = connection;
     }
 
-    void remove(Connection connection) {
-        Connection last = connections[--count];
+    void remove(ConnectionGuard connection) {
+        ConnectionGuard last = connections[--count];
         connections[count] = null;
         if (last != connection) {
             connections[connection.slot()] = last;
@@ -60,9 +60,9 @@ final class Guarding {
 
     /** Cuts off the connection that holds most, and with it frees what it holds. */
     void cutLargest() {
-        Connection largest = null;
+        ConnectionGuard largest = null;
         for (int i = 0; i < count; i++) {
-            Connection connection = connections[i];
+            ConnectionGuard connection = connections[i];
             if (largest == null || connection.heldBytes() > largest.heldBytes()) {
                 largest = connection;
             }

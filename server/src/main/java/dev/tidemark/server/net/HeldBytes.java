@@ -23,7 +23,12 @@ final class HeldBytes {
         return held;
     }
 
-    /** Whether nothing more should be taken on. */
+    /** Whether nothing should be taken on that must be held: three quarters are. */
+    boolean isScarce() {
+        return held >= limit - limit / 4;
+    }
+
+    /** Whether somebody must make room. */
     boolean isFull() {
         return held >= limit;
     }

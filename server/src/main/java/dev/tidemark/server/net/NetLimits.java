@@ -27,6 +27,8 @@ public record NetLimits(
     static final int MAX_UNAUTHENTICATED_FRAME_BYTES = 2 * 1024;
     /** Bytes of a connection's requests under way, and of what their replies may come to; beyond it its frames wait. */
     static final long MAX_BYTES_UNDER_WAY = 8L << 20;
+    /** PINGs of a connection that wait for requests before them; beyond it its frames wait. Each takes heap, if only a little. */
+    static final int MAX_WAITING_PINGS = 4;
     /** Connections at once that are refused in words, and read on so that the words arrive; further ones are only closed. */
     static final int MAX_REFUSED = 256;
     /** How long a connection that the server closes is read on, so that the last reply arrives. */

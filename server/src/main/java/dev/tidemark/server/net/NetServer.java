@@ -119,12 +119,21 @@ public final class NetServer implements AutoCloseable {
 
     /** Bytes of Java objects that the loops' threads have ever allocated. Thread: any. */
     public long allocatedBytes() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long sum = 0;
-        for (ShardLoop loop : loops) {
-            sum += threads.getThreadAllocatedBytes(loop.threadId());
+        for (int i = 0; i < loops.length; i++) {
+            sum += allocatedBytes(i);
         }
         return sum;
+    }
+
+    /** The same of one loop's thread. Thread: any. */
+    public long allocatedBytes(int loop) {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(loops[loop].threadId());
+    }
+
+    /** Processor time of one loop's thread in ns. Thread: any. */
+    public long cpuNs(int loop) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(loops[loop].threadId());
     }
 
     /** Closes the listening socket. */

@@ -66,6 +66,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         this.counters = counters;
         this.clock = new Clock(server.startNs());
         heldBytes = new HeldBytes(server.limits().bytesInFlight());
+        loadOutput.countIn(counters.requests());
     }
 
     /** Gives the loop its shard, before the first connection. */
@@ -89,6 +90,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
                 shard.endTurn();
                 writeReplies();
                 inTurn = false;
+                counters.turns().record(System.nanoTime() - clock.turnNs());
             }
         } catch (Throwable failure) {
             onFailure(failure);
@@ -240,13 +242,13 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     void add(Connection connection) {
         connections.add(connection);
-        guarding.add(connection);
+        guarding.add(connection.guard());
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 
     void remove(Connection connection) {
         connections.remove(connection);
-        guarding.remove(connection);
+        guarding.remove(connection.guard());
         counters.set(ShardCounter.CONNECTIONS, connections.size());
     }
 

@@ -130,6 +130,8 @@ final class AckMany {
             UnsafeApi.putLong(reply + ReplyLayout.ACK_MANY_VERSION_OFFSET, cache.newestVersion(block));
             UnsafeApi.putInt(reply + ReplyLayout.ACK_MANY_APPLIED_OFFSET, applied);
             UnsafeApi.putInt(reply + ReplyLayout.ACK_MANY_UNCHANGED_OFFSET, count - applied);
+        } else {
+            Replies.silent(out, frame);
         }
     }
 

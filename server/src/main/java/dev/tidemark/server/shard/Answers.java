@@ -31,9 +31,13 @@ final class Answers {
         this.counters = counters;
     }
 
-    /** The output, empty, with room for any reply. It must be finished with before the next is begun. */
-    Output begin() {
+    /**
+     * The output for the answer of a request, empty, with room for any reply. It must be finished with before the next is
+     * begun. What is answered to a fan-out is not counted: that counts once, when it is answered itself.
+     */
+    Output begin(Request request) {
         output.wrap(memory, Shard.MAX_REPLY_LENGTH);
+        output.countIn(request.isOfFanOut() ? null : counters.requests());
         return output;
     }
 
@@ -53,7 +57,7 @@ final class Answers {
         if (status == Status.OVERLOADED) {
             counters.increment(ShardCounter.OVERLOADED);
         }
-        Replies.refusal(begin(), request.frame(), status, text);
+        Replies.refusal(begin(request), request.frame(), status, text);
         finish(request);
     }
 
@@ -70,7 +74,7 @@ final class Answers {
 
     /** Changes an answer that has not left to one that says that nobody knows whether it was done. */
     void makeUnknown(Request request, byte[] text) {
-        Replies.refusal(begin(), request.frame(), Status.INTERNAL, text);
+        Replies.refusal(begin(request), request.frame(), Status.INTERNAL, text);
         request.reply().set(output);
     }
 

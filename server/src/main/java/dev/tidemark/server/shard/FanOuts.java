@@ -1,8 +1,11 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.protocol.Opcode;
 import dev.tidemark.protocol.RequestLayout;
+import dev.tidemark.protocol.Status;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.journal.Journal;
+import dev.tidemark.server.metrics.RequestCounters;
 import org.agrona.UnsafeApi;
 
 /**
@@ -25,6 +28,7 @@ final class FanOuts {
     private final Peers peers;
     private final HeldAnswers held;
     private final Journal journal;
+    private final RequestCounters counters;
     private final Output scratch = new Output();
     private final long scratchMemory = UnsafeApi.allocateMemory(Replies.MAX_REFUSAL_LENGTH);
     private FanOut free;
@@ -33,12 +37,13 @@ final class FanOuts {
     private FanOutPart first;
     private FanOutPart last;
 
-    FanOuts(Shard shard, int self, Peers peers, HeldAnswers held, Journal journal) {
+    FanOuts(Shard shard, int self, Peers peers, HeldAnswers held, Journal journal, RequestCounters counters) {
         this.shard = shard;
         this.self = self;
         this.peers = peers;
         this.held = held;
         this.journal = journal;
+        this.counters = counters;
     }
 
     /** Fan-outs of this shard's connections that are under way. */
@@ -133,7 +138,7 @@ final class FanOuts {
                     return;
                 }
                 request.prepare(part.frame, RequestLayout.INCREMENT_LENGTH, hash, part, 0);
-                request.markCold();
+                request.markOfFanOut();
                 part.waiting++;
                 shard.await(request);
             }
@@ -156,6 +161,9 @@ final class FanOuts {
     }
 
     private void deliver(FanOut fanOut) {
+        if (fanOut.replyLength() == 0) {
+            counters.count(Opcode.INCREMENT_MANY, Status.OK);
+        }
         fanOut.deliver();
         fanOut.next = free;
         free = fanOut;

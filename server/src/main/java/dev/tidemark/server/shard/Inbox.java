@@ -29,6 +29,11 @@ public final class Inbox {
         return queue.drain(consumer, limit);
     }
 
+    /** What waits, as near as can be told while others put in and take out. Thread: any. */
+    public int size() {
+        return queue.size();
+    }
+
     /** Whether nothing waits. A shard must look once more after it has announced that it will sleep. */
     public boolean isEmpty() {
         return queue.isEmpty();

@@ -1,9 +1,11 @@
 package dev.tidemark.server.shard;
 
+import dev.tidemark.server.metrics.RequestCounters;
 import org.agrona.UnsafeApi;
 
 /**
  * Off-heap memory that replies are written into, one behind the other. A cursor over memory that somebody else may own.
+ * The replies begun in it are counted, where it has been said in what; what is copied into it is not.
  *
  * <p>Thread: the shard that runs the requests. Allocation: none but in {@link #set}.
  */
@@ -12,6 +14,19 @@ public final class Output {
     private int capacity;
     private int position;
     private boolean owned;
+    private RequestCounters counters;
+
+    /** Says where the requests that are answered here are counted; null for nowhere, which is so at first. */
+    public void countIn(RequestCounters requests) {
+        counters = requests;
+    }
+
+    /** Counts a request whose answer this output gets, or would get, were it not silent. */
+    void count(int opcode, int status) {
+        if (counters != null) {
+            counters.count(opcode, status);
+        }
+    }
 
     /** Lets the cursor stand at the start of memory that somebody else owns. */
     public void wrap(long memory, int memoryCapacity) {

@@ -57,6 +57,11 @@ final class PendingLoads {
         return users.size();
     }
 
+    /** Loads that the store has been given and that have not ended. */
+    int loadsUnderWay() {
+        return tasks.inUse();
+    }
+
     /** Lets a request wait for its user; it may be refused at once. */
     void await(Request request) {
         PendingUser waiting = users.find(request.user());
@@ -158,7 +163,7 @@ final class PendingLoads {
     }
 
     private boolean run(Request request, int block) {
-        return commands.run(block, request.frame(), request.length(), request.hash(), answers.begin());
+        return commands.run(block, request.frame(), request.length(), request.hash(), answers.begin(request));
     }
 
     private boolean makeResident(PendingUser waiting) {

@@ -36,7 +36,7 @@ final class PendingUser {
             last.next = request;
         }
         last = request;
-        cold &= request.isCold();
+        cold &= request.isOfFanOut();
     }
 
     /** The request that waits longest, or null. */

@@ -20,18 +20,24 @@ final class ReadAhead {
     static final int MOST_REQUESTS = 64;
 
     private final Cache cache;
+    private final int shard;
+    private final int shardCount;
     private final long[] hashes = new long[MOST_REQUESTS];
     private final int[] blocks = new int[MOST_REQUESTS];
     /** Keeps the compiler from leaving the reads out. */
     @SuppressWarnings("UnusedVariable")
     private long sink;
 
-    ReadAhead(Cache cache) {
+    /** For a shard with its cache, one of so many. */
+    ReadAhead(Cache cache, int shard, int shardCount) {
         this.cache = cache;
+        this.shard = shard;
+        this.shardCount = shardCount;
     }
 
     /**
-     * Reads ahead for the frames at an address, up to the first that is cut off or broken. They need not have been checked.
+     * Reads ahead for the frames at an address, up to the first that is cut off or broken. They need not have been checked, and
+     * those of other shards' users are left to them.
      *
      * @return the bytes of the frames looked at; 0 if there is none.
      */
@@ -46,7 +52,9 @@ final class ReadAhead {
             }
             int opcode = UnsafeApi.getByte(frame + FrameLayout.OPCODE_OFFSET);
             if (Opcode.isForOneUser(opcode) && frameLength >= RequestLayout.USER_REQUEST_LENGTH) {
-                hashes[count++] = UserHash.mix64(UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET));
+                long hash = UserHash.mix64(UnsafeApi.getLong(frame + RequestLayout.USER_OFFSET));
+                hashes[count] = hash;
+                count += UserHash.shardOfHash(hash, shardCount) == shard ? 1 : 0;
             }
             at += frameLength;
         }
@@ -59,6 +67,22 @@ final class ReadAhead {
         int count = Math.min(length, MOST_REQUESTS);
         for (int i = 0; i < count; i++) {
             hashes[i] = UserHash.mix64(UnsafeApi.getLong(address + (long) i * Long.BYTES));
+        }
+        read(count);
+        return count;
+    }
+
+    /**
+     * Reads ahead for the requests of other shards in what was taken from the inbox, at most {@link #MOST_REQUESTS}.
+     *
+     * @return how many there are.
+     */
+    int mail(Object[] mail, int length) {
+        int count = 0;
+        for (int i = 0; i < length; i++) {
+            if (mail[i] instanceof Request request && !request.isAnswered()) {
+                hashes[count++] = request.hash();
+            }
         }
         read(count);
         return count;

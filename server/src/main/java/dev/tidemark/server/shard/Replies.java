@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes reply frames. Offsets are those of {@link ReplyLayout}; the frame that is answered gives opcode and correlation.
+ * Writes reply frames, and has each counted in its output. Offsets are those of {@link ReplyLayout}; the frame that is answered gives opcode and correlation.
  *
  * <p>Thread: any, one at a time per output. Allocation: none, but for texts made on the spot by the caller.
  */
@@ -30,6 +30,7 @@ public final class Replies {
 
     /** Begins a reply with the opcode of a request and a correlation of the caller's choice. @return the reply's address. */
     public static long begin(Output out, int length, int opcode, int correlation, int flags, int status) {
+        out.count(opcode, status);
         long reply = out.claim(length);
         UnsafeApi.putInt(reply + FrameLayout.LENGTH_OFFSET, length);
         UnsafeApi.putByte(reply + FrameLayout.OPCODE_OFFSET, (byte) (opcode | FrameLayout.REPLY_BIT));
@@ -37,6 +38,11 @@ public final class Replies {
         UnsafeApi.putShort(reply + FrameLayout.PARAM_OFFSET, (short) status);
         UnsafeApi.putInt(reply + FrameLayout.CORRELATION_OFFSET, correlation);
         return reply;
+    }
+
+    /** The reply that a QUIET request does not get, since all is well. */
+    static void silent(Output out, long frame) {
+        out.count(UnsafeApi.getByte(frame + FrameLayout.OPCODE_OFFSET) & 0xFF, Status.OK);
     }
 
     /** A reply that carries a STATE. */

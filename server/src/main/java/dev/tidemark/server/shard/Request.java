@@ -30,7 +30,7 @@ public final class Request {
     private int ownerShard;
     private ReplyTarget target;
     private long ticket;
-    private boolean cold;
+    private boolean ofFanOut;
     private boolean answered;
     private int refusalStatus;
     private byte[] refusalText;
@@ -60,7 +60,7 @@ public final class Request {
         hash = userHash;
         target = replyTarget;
         ticket = replyTicket;
-        cold = false;
+        ofFanOut = false;
         answered = false;
         refusalText = null;
         ownerShard = originShard;
@@ -86,13 +86,13 @@ public final class Request {
         return refusalStatus;
     }
 
-    /** Says that the user, if it must be loaded for this, is to be the first evicted. */
-    void markCold() {
-        cold = true;
+    /** Says that this is one recipient of a fan-out: if its user must be loaded for that, it is to be the first evicted. */
+    void markOfFanOut() {
+        ofFanOut = true;
     }
 
-    boolean isCold() {
-        return cold;
+    boolean isOfFanOut() {
+        return ofFanOut;
     }
 
     /** Address of the frame. */

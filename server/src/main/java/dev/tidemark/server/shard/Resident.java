@@ -37,6 +37,7 @@ final class Resident {
     private final int maxStatesPerUser;
     private int nowMs;
     private int blockOfCreated;
+    private long changes;
 
     /** {@code stored} is false where there is no store, so that nothing is ever dirty. */
     Resident(Cache cache, VersionClock clock, Journal journal, boolean stored, int maxStatesPerUser) {
@@ -99,6 +100,11 @@ final class Resident {
         return blockOfCreated;
     }
 
+    /** Changes made so far: of a state, or the removal of all states of a user. */
+    long changes() {
+        return changes;
+    }
+
     /** The version that a change of the user made now gets. */
     long nextVersion(int block) {
         return clock.next(cache.newestVersion(block));
@@ -113,6 +119,7 @@ final class Resident {
 
     /** Notes a user's newest change, to be committed. */
     private void userChanged(int block, long version) {
+        changes++;
         cache.newestVersion(block, version);
         if (stored) {
             cache.changed(block, nowMs);

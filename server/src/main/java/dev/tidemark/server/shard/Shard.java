@@ -61,7 +61,9 @@ public final class Shard implements AutoCloseable {
     private final FanOuts fanOuts;
     private final HeldAnswers held;
     private final Truncation truncation;
-    private final Consumer<Object> onMail = this::onMail;
+    private final Object[] mail = new Object[ReadAhead.MOST_REQUESTS];
+    private final Consumer<Object> gatherMail = this::gatherMail;
+    private int mailCount;
     private long turnMs;
     private long agesPublishedMs = -1;
     private int nowMs;
@@ -103,13 +105,13 @@ public final class Shard implements AutoCloseable {
         truncation =
                 store == null ? null : new Truncation(journal, store, timeline, writeBehind, counters, completions);
         reclaimer = new Reclaimer(cache, writeBehind, counters);
-        readAhead = new ReadAhead(cache);
+        readAhead = new ReadAhead(cache, index, peers.shardCount());
         commands = new Commands(resident, reclaimer, journal, counters);
         held = new HeldAnswers(peers);
         answers = new Answers(index, requests, held, journal, counters);
         PendingUsers users = new PendingUsers(limits.pendingLoads());
         pending = new PendingLoads(cache, store, users, loads, commands, answers, reclaimer, counters);
-        fanOuts = new FanOuts(this, index, peers, held, journal);
+        fanOuts = new FanOuts(this, index, peers, held, journal, counters.requests());
     }
 
     // ---- a turn
@@ -121,7 +123,7 @@ public final class Shard implements AutoCloseable {
         clock.advance(epochMicros);
         resident.advance(nowMs);
         timeline.onTurn(ms, journal.end());
-        inbox.drain(onMail, MAIL_PER_TURN);
+        takeMail();
         if (writeBehind != null) {
             writeBehind.beginTurn(ms);
         }
@@ -304,8 +306,27 @@ public final class Shard implements AutoCloseable {
 
     // ---- inbox
 
-    private void onMail(Object mail) {
-        if (mail instanceof Request request) {
+    /** Takes what is in the inbox, some at a time so that the memory of their users can be read ahead. */
+    private void takeMail() {
+        int taken = 0;
+        do {
+            mailCount = 0;
+            inbox.drain(gatherMail, mail.length);
+            readAhead.mail(mail, mailCount);
+            for (int i = 0; i < mailCount; i++) {
+                onMail(mail[i]);
+                mail[i] = null;
+            }
+            taken += mailCount;
+        } while (mailCount == mail.length && taken < MAIL_PER_TURN);
+    }
+
+    private void gatherMail(Object one) {
+        mail[mailCount++] = one;
+    }
+
+    private void onMail(Object one) {
+        if (one instanceof Request request) {
             if (request.isAnswered()) {
                 peers.received(request);
                 answers.deliver(request);
@@ -314,12 +335,12 @@ public final class Shard implements AutoCloseable {
             } else {
                 pending.await(request);
             }
-        } else if (mail instanceof StoreTask task) {
+        } else if (one instanceof StoreTask task) {
             onAnswer(task);
-        } else if (mail instanceof JournalTask task) {
+        } else if (one instanceof JournalTask task) {
             journal.onCompleted(task);
         } else {
-            fanOuts.onPart((FanOutPart) mail);
+            fanOuts.onPart((FanOutPart) one);
         }
     }
 
@@ -336,10 +357,10 @@ public final class Shard implements AutoCloseable {
     }
 
     private boolean execute(Request request) {
-        return execute(request.frame(), request.length(), request.hash(), answers.begin());
+        return execute(request.frame(), request.length(), request.hash(), answers.begin(request));
     }
 
-    // ---- what INFO tells
+    // ---- what INFO and /metrics tell
 
     private void publishGauges() {
         counters.set(ShardCounter.USERS_RESIDENT, cache.usersResident());
@@ -347,12 +368,16 @@ public final class Shard implements AutoCloseable {
         counters.set(ShardCounter.CACHE_USED, cache.usedBytes());
         counters.set(ShardCounter.PENDING_LOADS, pending.size());
         counters.set(ShardCounter.PENDING_REQUESTS, requests.inUse());
+        counters.set(ShardCounter.STORE_LOADS_UNDER_WAY, pending.loadsUnderWay());
+        counters.set(ShardCounter.CHANGES, resident.changes());
         if (writeBehind != null) {
             counters.set(ShardCounter.DIRTY_USERS, unwritten());
+            counters.set(ShardCounter.STORE_COMMITS_UNDER_WAY, writeBehind.commitsUnderWay());
         }
         counters.set(ShardCounter.JOURNAL_RECORDS, journal.records());
         counters.set(ShardCounter.JOURNAL_GROUPS, journal.groups());
         counters.set(ShardCounter.JOURNAL_SYNCS, journal.syncs());
+        counters.set(ShardCounter.JOURNAL_WRITTEN, journal.written());
         counters.set(ShardCounter.JOURNAL_BYTES, journal.bytesOnDisk());
         counters.set(ShardCounter.JOURNAL_UNSYNCED, journal.written() - journal.durable());
     }

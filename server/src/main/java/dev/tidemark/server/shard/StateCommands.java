@@ -282,6 +282,8 @@ final class StateCommands {
     private static void reply(Output out, long frame, int flags, int replyFlags, long state) {
         if ((flags & RequestFlags.QUIET) == 0 || (replyFlags & ReplyFlags.NEWER) != 0) {
             replyAlways(out, frame, replyFlags, Status.OK, state);
+        } else {
+            Replies.silent(out, frame);
         }
     }
 

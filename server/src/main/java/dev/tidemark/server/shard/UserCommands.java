@@ -112,6 +112,8 @@ final class UserCommands {
             int replyFlags = states > 0 ? ReplyFlags.APPLIED : 0;
             long reply = Replies.begin(out, ReplyLayout.FORGET_USER_LENGTH, frame, replyFlags, Status.OK);
             UnsafeApi.putInt(reply + ReplyLayout.FORGET_USER_STATES_OFFSET, states);
+        } else {
+            Replies.silent(out, frame);
         }
     }
 }

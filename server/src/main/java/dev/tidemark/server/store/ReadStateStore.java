@@ -50,6 +50,11 @@ public interface ReadStateStore extends AutoCloseable {
      */
     boolean wantsWhole(int stateCount, int storedForm);
 
+    /** What the store takes of this machine; UNKNOWN once it is being closed. Thread: any but the shards', since it may wait. */
+    default StoreUsage usage() {
+        return StoreUsage.UNKNOWN;
+    }
+
     /**
      * Makes all that was committed durable, completes every task that was accepted, and stops the store's threads.
      * Tasks that come later are answered FAILED. A second call does nothing.

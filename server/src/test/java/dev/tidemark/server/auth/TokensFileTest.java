@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,14 +37,16 @@ class TokensFileTest {
                         "gateway hunter2 writer",
                         "gateway " + HASH + " root",
                         "gateway " + HASH + " admin",
-                        "gateway " + HASH + " admin"));
+                        "gateway " + HASH + " admin",
+                        "other " + HASH.toUpperCase(Locale.ROOT) + " reader"));
         assertThat(e.faults())
                 .containsExactly(
                         "tokens:1: words=2, expected 3: NAME SHA-256 ROLE",
                         "tokens:2: the name is none, expected 1 to 64 of A-Z a-z 0-9 . _ -",
                         "tokens:3: the second word is no SHA-256, expected 64 hexadecimal digits (never the token itself)",
                         "tokens:4: unknown role, expected reader, writer or admin",
-                        "tokens:6: a second token of the name gateway");
+                        "tokens:6: a second token of the name gateway",
+                        "tokens:7: the same token as gateway");
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FuzzIT {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 2);
     private static final int START_AND_END_SECONDS = 120;
+    /** From here on it pays to compile as far as it goes. */
+    private static final int LONG_SECONDS = 60;
 
     @ParameterizedTest
     @EnumSource(FuzzTarget.class)
@@ -31,10 +33,14 @@ final class FuzzIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
                 "-Xmx512m",
+                "-XX:+UseSerialGC",
                 "--add-opens",
                 "java.base/jdk.internal.misc=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+EnableDynamicAgentLoading"));
+        if (SECONDS < LONG_SECONDS) {
+            command.add("-XX:TieredStopAtLevel=1"); // a short run is mostly a start
+        }
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -86,7 +86,7 @@ final class HostileClientsIT {
         Certificate certificate = Certificate.make(dir, "server");
         try (ServerProcess server = setup().with("tls.key", certificate.key())
                         .with("tls.certificate", certificate.certificate())
-                        .with("tls.handshake-timeout", "3s")
+                        .with("tls.handshake-timeout", "1s")
                         .with("limits.unauthenticated", CROWD)
                         .start();
                 WireClient other =

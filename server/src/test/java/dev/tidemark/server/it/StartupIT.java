@@ -50,6 +50,14 @@ final class StartupIT {
     }
 
     @Test
+    void shouldRefuseToBeReachedByStrangers() {
+        ServerProcess.Exit exit =
+                ServerProcess.on(dataDir).with("server.address", "0.0.0.0").run();
+        assertEndsWithOneSentence(exit, CONFIGURATION, "without tokens and without TLS", "server.insecure=true");
+        assertThat(dataDir).as("nothing was begun").isEmptyDirectory();
+    }
+
+    @Test
     void shouldRefuseADataDirectoryThatIsInUse() {
         try (ServerProcess first = ServerProcess.on(dataDir).start()) {
             ServerProcess.Exit exit = ServerProcess.on(dataDir).run();

@@ -26,29 +26,50 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server whose connections are TLS: what is served, who is let in, and how keys are renewed. */
+/**
+ * Servers whose connections are TLS: what is served, who is let in, and how keys are renewed. There are three, each as different
+ * from the others as their settings allow, so that few starts show much.
+ */
 final class TlsIT {
     private static final int REQUESTS = 20_000;
 
     @TempDir
     private static Path files;
 
-    @TempDir
-    private Path dataDir;
-
     private static Certificate ours;
+    /** What {@link #lenient} shows at first. */
+    private static Certificate used;
+    /** As by default. */
     private static ServerProcess shared;
+    /** NIO, nothing older than TLS 1.3, and nobody without a certificate. */
+    private static ServerProcess strict;
+    /** io_uring; clients may show a certificate. */
+    private static ServerProcess lenient;
 
     @BeforeAll
     static void start() {
         ours = Certificate.make(files, "ours");
-        shared = tls(files.resolve("data")).with("tls.handshake-timeout", "1s").start();
+        used = Certificate.make(files, "used");
+        shared = tls("shared", ours).with("tls.handshake-timeout", "1s").start();
+        strict = tls("strict", ours)
+                .with("server.transport", "nio")
+                .with("tls.min-version", "1.3")
+                .with("tls.client-certificates", "required")
+                .with("tls.client-authorities", ours.certificate())
+                .start();
+        lenient = tls("lenient", used)
+                .with("server.transport", "io_uring")
+                .with("tls.client-certificates", "optional")
+                .with("tls.client-authorities", ours.certificate())
+                .start();
     }
 
     @AfterAll
     static void stop() {
-        try (ServerProcess ended = shared) {
-            ended.stopCleanly();
+        for (ServerProcess server : List.of(shared, strict, lenient)) {
+            try (server) {
+                server.stopCleanly();
+            }
         }
     }
 
@@ -66,19 +87,6 @@ final class TlsIT {
             });
             List<ReplyFrame> replies = client.exchange(requests);
             assertThat(replies).hasSize(2 * REQUESTS).allMatch(reply -> reply.status() == Status.OK);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"nio", "io_uring"})
-    void shouldServeOnTheOtherTransports(String transport) {
-        try (ServerProcess server =
-                        tls(dataDir).with("server.transport", transport).start();
-                WireClient client = connect(server, null)) {
-            assertThat(client.call(out -> RequestEncoder.increment(out, 0, 1, 1, 42, 7, 0, 1))
-                            .status())
-                    .isEqualTo(Status.OK);
-            server.stopCleanly();
         }
     }
 
@@ -119,55 +127,31 @@ final class TlsIT {
 
     @Test
     void shouldSpeakNoOlderVersionThanItMay() {
-        try (ServerProcess server = tls(dataDir).with("tls.min-version", "1.3").start()) {
-            assertThatThrownBy(() -> connect(server, null, "TLSv1.2")).isInstanceOf(UncheckedIOException.class);
-            connect(server, null, "TLSv1.3").close();
-            server.stopCleanly();
-        }
+        assertThatThrownBy(() -> connect(strict, ours, "TLSv1.2")).isInstanceOf(UncheckedIOException.class);
+        connect(strict, ours, "TLSv1.3").close();
     }
 
     @Test
     void shouldLetInNobodyWithoutACertificateWhereItIsRequired() {
-        try (ServerProcess server = tls(dataDir)
-                .with("tls.client-certificates", "required")
-                .with("tls.client-authorities", ours.certificate())
-                .start()) {
-            try (WireClient client = connect(server, ours)) {
-                assertThat(client.fence()).isEmpty();
-            }
-            assertNotServed(server, null);
-            assertNotServed(server, Certificate.make(files, "stranger"));
-            server.stopCleanly();
+        try (WireClient client = connect(strict, ours)) {
+            assertChanges(client);
         }
+        assertNotServed(strict, null);
+        assertNotServed(strict, Certificate.make(files, "stranger"));
     }
 
     @Test
-    void shouldLookAtACertificateThatIsOptional() {
-        try (ServerProcess server = tls(dataDir)
-                .with("tls.client-certificates", "optional")
-                .with("tls.client-authorities", ours.certificate())
-                .start()) {
-            connect(server, null).close();
-            connect(server, ours).close();
-            server.stopCleanly();
-        }
-    }
-
-    @Test
-    void shouldTakeANewCertificateWithoutDroppingAConnection() {
-        Certificate used = Certificate.make(files, "used");
+    void shouldLookAtACertificateThatIsOptionalAndTakeANewOneOfItsOwnWithoutDroppingAConnection() {
         Certificate renewed = Certificate.make(files, "renewed");
         TlsSockets trusting = TlsSockets.trusting(renewed, null);
-        try (ServerProcess server = ServerProcess.on(dataDir)
-                        .with("tls.key", used.key())
-                        .with("tls.certificate", used.certificate())
-                        .start();
-                WireClient before =
-                        new WireClient(TlsSockets.trusting(used, null).connect(server.port()))) {
+        try (WireClient before = new WireClient(TlsSockets.trusting(used, null).connect(lenient.port()));
+                WireClient shown =
+                        new WireClient(TlsSockets.trusting(used, ours).connect(lenient.port()))) {
+            assertChanges(before);
+            assertChanges(shown);
             renewed.replace(used);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isServed(server, trusting));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isServed(lenient, trusting));
             assertThat(before.fence()).isEmpty();
-            server.stopCleanly();
         }
     }
 
@@ -181,11 +165,17 @@ final class TlsIT {
         }
     }
 
-    private static ServerProcess.Setup tls(Path data) {
-        return ServerProcess.on(data)
+    private static ServerProcess.Setup tls(String name, Certificate own) {
+        return ServerProcess.on(files.resolve(name))
                 .with("server.shards", 2)
-                .with("tls.key", ours.key())
-                .with("tls.certificate", ours.certificate());
+                .with("tls.key", own.key())
+                .with("tls.certificate", own.certificate());
+    }
+
+    private static void assertChanges(WireClient client) {
+        assertThat(client.call(out -> RequestEncoder.increment(out, 0, 1, 1, 42, 7, 0, 1))
+                        .status())
+                .isEqualTo(Status.OK);
     }
 
     private static WireClient connect(ServerProcess server, Certificate own, String... versions) {

@@ -1,5 +1,6 @@
 package dev.tidemark.server.journal;
 
+import dev.tidemark.server.metrics.DurationHistogram;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.agrona.UnsafeApi;
  */
 public final class MemoryJournal implements Journal {
     private final List<ByteBuffer> records = new ArrayList<>();
+    private final DurationHistogram syncTimes = new DurationHistogram();
     private long written;
     private long confirmed;
     private long durable;
@@ -173,8 +175,8 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long syncs() {
-        return 0;
+    public DurationHistogram syncTimes() {
+        return syncTimes;
     }
 
     @Override

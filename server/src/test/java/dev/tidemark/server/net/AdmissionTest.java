@@ -40,6 +40,21 @@ class AdmissionTest {
         assertThat(admission.enter(ONE).isRefused()).isTrue();
     }
 
+    /** Whoever has one has all of its network. */
+    @Test
+    void shouldCountAnIpv6NetworkAsOneAddress() {
+        Admission admission = admission(100, 2, 100);
+        Admission.Place first = admission.enter(new InetSocketAddress("2001:db8:0:1::1", 1));
+        admission.enter(new InetSocketAddress("2001:db8:0:1:ffff:ffff:ffff:ffff", 1));
+        InetSocketAddress third = new InetSocketAddress("2001:db8:0:1:8000::", 1);
+        assertThat(refusal(admission.enter(third))).contains("limits.connections-per-address=2");
+        assertThat(admission.enter(new InetSocketAddress("2001:db8:0:2::1", 1)).isRefused())
+                .isFalse();
+        first.leave();
+        assertThat(admission.enter(third).isRefused()).isFalse();
+        assertThat(admission.addresses()).isEqualTo(2);
+    }
+
     @Test
     void shouldTellOnlySoManyAtOnceWhyTheyAreRefused() {
         Admission admission = admission(1, 1, 1);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,20 @@ class TlsContextsTest {
         Files.copy(other.key(), used.key(), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(contexts::reload).hasMessageContaining("expected a pair");
         assertThat(contexts.newHandler(UnpooledByteBufAllocator.DEFAULT)).isNotNull();
+    }
+
+    @Test
+    void shouldAskForAClientsCertificateAsItIsTold() throws IOException {
+        assertThat(engine(ClientCertificates.NONE).getWantClientAuth()).isFalse();
+        assertThat(engine(ClientCertificates.OPTIONAL).getWantClientAuth()).isTrue();
+        assertThat(engine(ClientCertificates.REQUIRED).getNeedClientAuth()).isTrue();
+    }
+
+    private static SSLEngine engine(ClientCertificates wanted) throws IOException {
+        TlsSettings settings = new TlsSettings(one.key(), one.certificate(), wanted, other.certificate(), true, 1_000);
+        return TlsContexts.load(settings)
+                .newHandler(UnpooledByteBufAllocator.DEFAULT)
+                .engine();
     }
 
     private static void assertRefused(Path key, Path certificate, String message) {

@@ -30,6 +30,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final String MAIN_CLASS = "dev.tidemark.server.Main";
     private static final Pattern READY =
             Pattern.compile("tidemark ready address=127\\.0\\.0\\.1:(\\d+) shards=(\\d+).*");
+    private static final Pattern METRICS = Pattern.compile(".* url=(http://127\\.0\\.0\\.1:\\d+)/");
     private static final long START_TIMEOUT_S = 60;
     private static final long STOP_TIMEOUT_S = 60;
 
@@ -45,6 +46,7 @@ public final class ServerProcess implements AutoCloseable {
 
         private Setup(Path dataDir) {
             keys.put("server.port", "0");
+            keys.put("metrics.port", "0");
             keys.put("data.dir", dataDir.toString());
             keys.put("cache.memory", "16MiB");
         }
@@ -107,6 +109,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Thread hook;
     private final CompletableFuture<String> readyLine = new CompletableFuture<>();
+    private final CompletableFuture<String> metricsUrl = new CompletableFuture<>();
     private final Output output;
     private final Output errors;
     private int port;
@@ -127,7 +130,7 @@ public final class ServerProcess implements AutoCloseable {
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
         output = new Output("server-out", process.getInputStream(), this::onOutputLine);
-        errors = new Output("server-err", process.getErrorStream(), line -> {});
+        errors = new Output("server-err", process.getErrorStream(), this::onLogLine);
     }
 
     /** A server on a data directory, with any free port and a small cache unless set otherwise. */
@@ -137,6 +140,17 @@ public final class ServerProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Where it tells metrics and health, as its log says: {@code http://127.0.0.1:…}, without the slash; waits for the line. */
+    public String metricsUrl() {
+        try {
+            return metricsUrl.get(START_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("it does not say where it tells metrics: " + errors.text(), e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** How many shards it says it has. */
@@ -180,8 +194,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Sends SIGTERM and waits for the end. Not by {@link Process#destroy}, which hears nothing of what is said from then on. */
     public Exit terminate() {
-        signal("TERM");
+        beginToTerminate();
         return awaitExit();
+    }
+
+    /** Sends SIGTERM; {@link #awaitExit} waits for the end. */
+    public void beginToTerminate() {
+        signal("TERM");
     }
 
     /** Sends SIGINT and waits for the end. */
@@ -231,7 +250,8 @@ public final class ServerProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
-    private void awaitReady() {
+    /** Waits until the server is ready. @throws AssertionError if it ends instead. */
+    public void awaitReady() {
         try {
             Matcher matcher = READY.matcher(readyLine.get(START_TIMEOUT_S, TimeUnit.SECONDS));
             if (!matcher.matches()) {
@@ -260,6 +280,13 @@ public final class ServerProcess implements AutoCloseable {
             return new Exit(process.exitValue(), output.whole(), errors.whole());
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private void onLogLine(String line) {
+        Matcher matcher = METRICS.matcher(line);
+        if (matcher.matches()) {
+            metricsUrl.complete(matcher.group(1));
         }
     }
 

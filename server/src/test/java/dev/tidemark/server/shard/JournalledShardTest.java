@@ -18,6 +18,8 @@ import dev.tidemark.server.store.SimulatedStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.agrona.UnsafeApi;
@@ -131,6 +133,27 @@ class JournalledShardTest {
         journal.full(false);
         turn(() -> assertThat(run(7, out -> RequestEncoder.increment(out, 0, 1, 1, 7, 70, 0, 1)))
                 .isEqualTo(Status.OK));
+    }
+
+    @Test
+    void shouldTakeAllThatIsInTheInboxInOneTurnAndInOrder() {
+        makeResident(7);
+        int count = 3 * ReadAhead.MOST_REQUESTS + 1;
+        List<Request> sent = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int id = i;
+            sent.add(sent(7, out -> RequestEncoder.increment(out, 0, 1, id, 7, 70, 0, 1)));
+            inboxes[0].offer(sent.get(i));
+        }
+
+        turn(() -> {});
+        journal.confirmWritten();
+        turn(() -> {});
+
+        List<Object> answered = new ArrayList<>();
+        inboxes[1].drain(answered::add, 2 * count);
+        assertThat(answered).containsExactlyElementsOf(sent);
+        assertThat(journal.recordCount()).isEqualTo(count);
     }
 
     @Test

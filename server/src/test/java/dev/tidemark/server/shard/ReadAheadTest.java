@@ -19,7 +19,7 @@ class ReadAheadTest {
     private static final int FRAME = RequestLayout.INCREMENT_LENGTH;
 
     private final Cache cache = new Cache(1 << 20, 1_000);
-    private final ReadAhead readAhead = new ReadAhead(cache);
+    private final ReadAhead readAhead = new ReadAhead(cache, 0, 1);
     private final ByteBuf buffer = Unpooled.directBuffer(64 * 1024);
 
     @BeforeEach
@@ -86,6 +86,23 @@ class ReadAheadTest {
         }
         assertThat(readAhead.users(buffer.memoryAddress(), 100)).isEqualTo(ReadAhead.MOST_REQUESTS);
         assertThat(readAhead.users(buffer.memoryAddress(), 5)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldReadAheadForTheRequestsOfOtherShardsThatAreNotAnswered() {
+        RequestPool requests = new RequestPool(1, 3);
+        Object[] mail = {new Object(), request(requests, 7), request(requests, 8), new Object(), request(requests, 9)};
+        ((Request) mail[2]).answered();
+        assertThat(readAhead.mail(mail, mail.length)).isEqualTo(2);
+        assertThat(readAhead.mail(mail, 2)).isEqualTo(1);
+        requests.close();
+    }
+
+    private Request request(RequestPool requests, long user) {
+        increments(1);
+        Request request = requests.take(FRAME);
+        request.prepare(buffer.memoryAddress(), FRAME, UserHash.mix64(user), answered -> {}, 0);
+        return request;
     }
 
     private void increments(int count) {

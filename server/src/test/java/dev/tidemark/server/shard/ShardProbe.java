@@ -54,6 +54,8 @@ public final class ShardProbe {
         this.channels = channels;
         this.batch = batch;
         cache = new Cache(users * (channels * STATE_BYTES + USER_BYTES), 1_000);
+        ShardCounters counters = new ShardCounters();
+        output.countIn(counters.requests());
         Inbox inbox = new Inbox(Peers.inboxCapacity(1, ShardLimits.TASKS));
         shard = new Shard(
                 0,
@@ -61,7 +63,7 @@ public final class ShardProbe {
                 store,
                 new NoJournal(),
                 new ShardLimits(1_000, 100, 100, 3_600_000),
-                new ShardCounters(),
+                counters,
                 inbox,
                 new Peers(0, new Inbox[] {inbox}, new Peers.Wakeup[] {() -> {}}),
                 () -> {});

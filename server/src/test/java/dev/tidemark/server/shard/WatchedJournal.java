@@ -5,6 +5,7 @@ import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.journal.JournalTask;
 import dev.tidemark.server.journal.SyncMode;
+import dev.tidemark.server.metrics.DurationHistogram;
 import dev.tidemark.server.store.PlainUser;
 import java.util.HashMap;
 import java.util.Map;
@@ -197,8 +198,8 @@ final class WatchedJournal implements Journal {
     }
 
     @Override
-    public long syncs() {
-        return journal.syncs();
+    public DurationHistogram syncTimes() {
+        return journal.syncTimes();
     }
 
     @Override

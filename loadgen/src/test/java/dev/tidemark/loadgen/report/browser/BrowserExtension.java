@@ -31,6 +31,11 @@ public final class BrowserExtension implements BeforeAllCallback, AfterAllCallba
         return browser.open(file, fragment, screen);
     }
 
+    /** Opens an address, and returns once it has loaded and drawn itself. */
+    public BrowserPage open(String url, Screen screen) throws IOException, InterruptedException {
+        return browser.open(url, screen);
+    }
+
     @Override
     public void afterAll(ExtensionContext context) throws IOException, InterruptedException {
         if (browser != null) {

@@ -68,6 +68,11 @@ public final class Chromium implements AutoCloseable {
 
     /** Opens a file, with what comes behind its {@code #}, and returns once it has loaded. */
     public BrowserPage open(Path file, String fragment, Screen screen) throws IOException, InterruptedException {
+        return open(file.toUri() + (fragment.isEmpty() ? "" : "#" + fragment), screen);
+    }
+
+    /** Opens an address, and returns once it has loaded. */
+    public BrowserPage open(String url, Screen screen) throws IOException, InterruptedException {
         String target = tools.call("", "Target.createTarget", Map.of("url", "about:blank"))
                 .get("targetId")
                 .asText();
@@ -75,7 +80,7 @@ public final class Chromium implements AutoCloseable {
                 .get("sessionId")
                 .asText();
         BrowserPage page = new BrowserPage(tools, session, target);
-        page.load(file.toUri() + (fragment.isEmpty() ? "" : "#" + fragment), screen);
+        page.load(url, screen);
         return page;
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.store.rocksdb;
 
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
+import dev.tidemark.server.store.StoreUsage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,12 +55,24 @@ final class Database implements AutoCloseable {
     private final RocksDB db;
     private final ColumnFamilyHandle users;
     private final ColumnFamilyHandle states;
+    private final Access access;
 
-    private Database(Deque<AutoCloseable> natives, RocksDB db, ColumnFamilyHandle users, ColumnFamilyHandle states) {
+    private enum Access {
+        READ,
+        WRITE
+    }
+
+    private Database(
+            Deque<AutoCloseable> natives,
+            RocksDB db,
+            ColumnFamilyHandle users,
+            ColumnFamilyHandle states,
+            Access access) {
         this.natives = natives;
         this.db = db;
         this.users = users;
         this.states = states;
+        this.access = access;
     }
 
     /**
@@ -69,10 +82,26 @@ final class Database implements AutoCloseable {
      * {@link Reason#UNUSABLE} else.
      */
     static Database open(Path directory, Tuning tuning) {
+        return open(directory, tuning, Access.WRITE);
+    }
+
+    /**
+     * Opens a database that is there to read it only; nothing of it is changed. Until {@link #close} no server can open it.
+     *
+     * @throws StoreException {@link Reason#LOCKED} if another process has it open to write, {@link Reason#UNUSABLE} else.
+     */
+    static Database openToRead(Path directory, Tuning tuning) {
+        return open(directory, tuning, Access.READ);
+    }
+
+    private static Database open(Path directory, Tuning tuning, Access access) {
         RocksDB.loadLibrary();
         Deque<AutoCloseable> natives = new ArrayDeque<>();
         try {
-            return open(directory, tuning, natives);
+            if (access == Access.READ) {
+                opened(natives, DirectoryLock.share(directory));
+            }
+            return open(directory, tuning, access, natives);
         } catch (RocksDBException e) {
             closeAll(natives);
             throw refusal(directory, e);
@@ -82,7 +111,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static Database open(Path directory, Tuning tuning, Deque<AutoCloseable> natives) throws RocksDBException {
+    private static Database open(Path directory, Tuning tuning, Access access, Deque<AutoCloseable> natives)
+            throws RocksDBException {
         Cache cache = opened(natives, new LRUCache(tuning.blockCacheBytes()));
         BloomFilter filter = opened(natives, new BloomFilter(FILTER_BITS_PER_KEY));
         ColumnFamilyOptions usersOptions = opened(natives, familyOptions(tuning, cache, filter, true));
@@ -94,11 +124,16 @@ final class Database implements AutoCloseable {
                 new ColumnFamilyDescriptor(USERS_NAME, usersOptions),
                 new ColumnFamilyDescriptor(STATES_NAME, statesOptions));
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB db = opened(natives, RocksDB.open(options, directory.toString(), families, handles));
+        String path = directory.toString();
+        RocksDB db = opened(
+                natives,
+                access == Access.READ
+                        ? RocksDB.openReadOnly(options.setCreateIfMissing(false), path, families, handles)
+                        : RocksDB.open(options, path, families, handles));
         for (ColumnFamilyHandle handle : handles) {
             opened(natives, handle);
         }
-        return new Database(natives, db, handles.get(1), handles.get(2));
+        return new Database(natives, db, handles.get(1), handles.get(2), access);
     }
 
     private static DBOptions databaseOptions() {
@@ -152,12 +187,25 @@ final class Database implements AutoCloseable {
         db.flushWal(true);
     }
 
+    /** Whether it was opened to read only. */
+    boolean isReadOnly() {
+        return access == Access.READ;
+    }
+
     /** The same, and leaves nothing to replay at the next start. */
     void makeDurable() throws RocksDBException {
         syncLog();
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
             db.flush(options, List.of(users, states));
         }
+    }
+
+    /** What it takes of memory, for writes, its cache of blocks and its indexes, and of disk for its tables. */
+    StoreUsage usage() throws RocksDBException {
+        long memoryBytes = db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
+                + db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem")
+                + db.getLongProperty(users, "rocksdb.block-cache-usage"); // one cache for all
+        return new StoreUsage(memoryBytes, db.getAggregatedLongProperty("rocksdb.total-sst-files-size"));
     }
 
     @Override
@@ -171,7 +219,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Closes what was opened last first: families, then the database, then what it was opened with. */
-    private static void closeAll(Deque<AutoCloseable> natives) {
+    static void closeAll(Deque<AutoCloseable> natives) {
         while (!natives.isEmpty()) {
             try {
                 natives.pop().close();
@@ -181,14 +229,19 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Says that another server has a directory. */
+    static StoreException inUse(Path directory, Exception cause) {
+        return new StoreException(
+                Reason.LOCKED,
+                "data directory is in use by another server: directory=" + directory
+                        + ", stop it or choose another data.dir",
+                cause);
+    }
+
     private static StoreException refusal(Path directory, RocksDBException e) {
         String cause = e.getMessage();
         if (cause != null && cause.contains("lock")) {
-            return new StoreException(
-                    Reason.LOCKED,
-                    "data directory is in use by another server: directory=" + directory
-                            + ", stop it or choose another data.dir",
-                    e);
+            return inUse(directory, e);
         }
         return new StoreException(
                 Reason.UNUSABLE,

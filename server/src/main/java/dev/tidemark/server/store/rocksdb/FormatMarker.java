@@ -49,12 +49,36 @@ final class FormatMarker {
                 write(directory, marker);
             }
         } catch (IOException e) {
-            throw new StoreException(
-                    Reason.UNUSABLE,
-                    "the store directory cannot be used: directory=" + directory + " cause=" + e
-                            + ", expected a directory to read and write; check data.dir, its owner and its disk",
-                    e);
+            throw unreadable(directory, e);
         }
+    }
+
+    /**
+     * Checks the marker of a store that must be there; makes nothing.
+     *
+     * @throws StoreException as {@link #check}, and if there is no store.
+     */
+    static void checkThere(Path directory) {
+        Path marker = directory.resolve(FILE_NAME);
+        try {
+            if (!Files.exists(marker)) {
+                throw new StoreException(
+                        Reason.UNUSABLE,
+                        "there is no store: directory=" + directory
+                                + ", expected one that a server or an import has made");
+            }
+            checkVersion(directory, read(marker));
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    private static StoreException unreadable(Path directory, IOException cause) {
+        return new StoreException(
+                Reason.UNUSABLE,
+                "the store directory cannot be used: directory=" + directory + " cause=" + cause
+                        + ", expected a directory to read and write; check data.dir, its owner and its disk",
+                cause);
     }
 
     private static String read(Path marker) throws IOException {

@@ -1,6 +1,5 @@
 package dev.tidemark.server.store.rocksdb;
 
-import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.metrics.FaultLog;
 import dev.tidemark.server.store.ImageCheck;
 import dev.tidemark.server.store.StoreTask;
@@ -30,9 +29,7 @@ final class Loader implements Runnable {
     private final FaultLog readFaults;
     private final FaultLog corruptValues;
     private final ByteBuffer userKey = ByteBuffer.allocateDirect(UserRow.KEY_LENGTH);
-    private final ByteBuffer stateKey = ByteBuffer.allocateDirect(StateRow.KEY_LENGTH);
-    private final ByteBuffer state =
-            ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final SpreadRows spreadRows = new SpreadRows();
     private ByteBuffer value = allocateValue(INITIAL_VALUE_CAPACITY);
 
     Loader(Database database, TaskQueue queue, int taker, FaultLog readFaults, FaultLog corruptValues) {
@@ -110,15 +107,7 @@ final class Loader implements Runnable {
 
     private void walk(UserImage image, ReadOptions options) throws RocksDBException, CorruptValueException {
         try (RocksIterator rows = database.db().newIterator(database.states(), options)) {
-            UserRow.encodeKey(image.user(), userKey);
-            for (rows.seek(userKey); rows.isValid(); rows.next()) {
-                stateKey.clear();
-                state.clear();
-                int keyLength = rows.key(stateKey);
-                int valueLength = rows.value(state);
-                StateRow.decode(stateKey, keyLength, state, valueLength, image);
-            }
-            rows.status();
+            spreadRows.read(rows, image);
         }
     }
 

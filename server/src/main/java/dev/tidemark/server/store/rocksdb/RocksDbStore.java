@@ -1,10 +1,12 @@
 package dev.tidemark.server.store.rocksdb;
 
 import dev.tidemark.server.metrics.FaultLog;
-import dev.tidemark.server.store.ReadStateStore;
+import dev.tidemark.server.store.ScannableStore;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
 import dev.tidemark.server.store.StoreTask;
+import dev.tidemark.server.store.StoreUsage;
+import dev.tidemark.server.store.UserScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: as the interface says. Lifetime: everything native is freed by {@link #close}.
  */
-public final class RocksDbStore implements ReadStateStore {
+public final class RocksDbStore implements ScannableStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(RocksDbStore.class);
 
     private final Database database;
@@ -36,7 +38,7 @@ public final class RocksDbStore implements ReadStateStore {
     private final FaultLog corruptValues = new FaultLog(LOGGER, "stored users do not decode");
     private final FaultLog writeFaults = new FaultLog(LOGGER, "commits to the store fail");
     private final FaultLog refusedImages = new FaultLog(LOGGER, "a defect: commits are refused");
-    private final FaultLog fullQueues = new FaultLog(LOGGER, "a defect: more tasks than the store was made for");
+    private final FaultLog unexpectedTasks = new FaultLog(LOGGER, "a defect: tasks that the store was not made for");
     private volatile boolean closing;
 
     private RocksDbStore(Database database, int loadThreads, int capacity) {
@@ -47,7 +49,11 @@ public final class RocksDbStore implements ReadStateStore {
             Loader loader = new Loader(database, loads, i, readFaults, corruptValues);
             threads.add(new Thread(loader, "store-load-" + i));
         }
-        threads.add(new Thread(new Committer(database, commits, writeFaults, refusedImages), "store-commit"));
+        if (database.isReadOnly()) {
+            commits.close();
+        } else {
+            threads.add(new Thread(new Committer(database, commits, writeFaults, refusedImages), "store-commit"));
+        }
     }
 
     /**
@@ -60,10 +66,30 @@ public final class RocksDbStore implements ReadStateStore {
      */
     public static RocksDbStore open(Path directory, int loadThreads, int capacity, long blockCacheBytes) {
         FormatMarker.check(directory);
-        Database database = Database.open(directory, Tuning.standard(blockCacheBytes));
+        return start(Database.open(directory, Tuning.standard(blockCacheBytes)), loadThreads, capacity);
+    }
+
+    /**
+     * Opens the store in a directory to load and to scan it: commits are answered FAILED, nothing on disk is changed, and until
+     * {@link #close} no server can open it. Any number of processes may read at once.
+     *
+     * @throws StoreException as {@link #open}, and UNUSABLE if there is no store.
+     */
+    public static RocksDbStore openToRead(Path directory, int loadThreads, int capacity, long blockCacheBytes) {
+        FormatMarker.checkThere(directory);
+        return start(Database.openToRead(directory, Tuning.standard(blockCacheBytes)), loadThreads, capacity);
+    }
+
+    private static RocksDbStore start(Database database, int loadThreads, int capacity) {
         RocksDbStore store = new RocksDbStore(database, loadThreads, capacity);
         store.threads.forEach(Thread::start);
         return store;
+    }
+
+    /** {@inheritDoc} Users come ascending by unsigned id, as they all were when the walk began. */
+    @Override
+    public UserScan scan(String position) {
+        return RocksDbScan.begin(database, position);
     }
 
     /** {@inheritDoc} A task refused, since the store is closing or full, is answered before the call returns. */
@@ -90,7 +116,8 @@ public final class RocksDbStore implements ReadStateStore {
 
     private void refuse(StoreTask task) {
         if (!closing) {
-            fullQueues.onFailure(System.nanoTime(), "a full queue");
+            unexpectedTasks.onFailure(
+                    System.nanoTime(), database.isReadOnly() ? "opened to read only" : "a full queue");
         }
         task.complete(StoreTask.FAILED);
     }
@@ -98,6 +125,20 @@ public final class RocksDbStore implements ReadStateStore {
     @Override
     public boolean wantsWhole(int stateCount, int storedForm) {
         return StoredForm.wantsWhole(stateCount, storedForm);
+    }
+
+    @Override
+    public StoreUsage usage() {
+        return closing ? StoreUsage.UNKNOWN : usageWhileOpen();
+    }
+
+    private synchronized StoreUsage usageWhileOpen() {
+        try {
+            return closing ? StoreUsage.UNKNOWN : database.usage();
+        } catch (RocksDBException e) {
+            readFaults.onFailure(System.nanoTime(), e);
+            return StoreUsage.UNKNOWN;
+        }
     }
 
     /** @throws StoreException if what was committed could not be made durable; all is freed all the same. */
@@ -112,10 +153,12 @@ public final class RocksDbStore implements ReadStateStore {
         joinThreads();
         loads.finish();
         commits.finish();
-        List.of(readFaults, corruptValues, writeFaults, refusedImages, fullQueues)
+        List.of(readFaults, corruptValues, writeFaults, refusedImages, unexpectedTasks)
                 .forEach(FaultLog::close);
         try (database) {
-            database.makeDurable();
+            if (!database.isReadOnly()) {
+                database.makeDurable();
+            }
         } catch (RocksDBException e) {
             throw new StoreException(
                     Reason.UNUSABLE, "the store was closed without all on disk for good: cause=" + e.getMessage(), e);
