@@ -132,7 +132,7 @@ class DistributionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "nc", "loadgen", "journal", "store", "token"})
+    @ValueSource(strings = {"server", "nc", "loadgen", "journal", "doctor", "store", "token"})
     void shouldRunEachCommand(String command) {
         assertThat(launch(command, "--help")).startsWith("Usage: tidemark " + command);
     }

@@ -61,9 +61,15 @@ public final class ConfigLoader {
         loader.readAssignments(assignments);
         loader.requireNoFaults();
         LoadedConfig loaded = new LoadedConfig(loader.settings);
-        loader.checkRelations(loaded.config());
-        loader.requireNoFaults();
+        requireRelations(loaded.config());
         return loaded;
+    }
+
+    /** Checks what must hold between values. @throws ConfigException with every fault. */
+    static void requireRelations(ServerConfig config) throws ConfigException {
+        ConfigLoader loader = new ConfigLoader();
+        loader.checkRelations(config);
+        loader.requireNoFaults();
     }
 
     private void readFile(Path file) {

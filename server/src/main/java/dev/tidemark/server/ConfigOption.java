@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Every key of the configuration, once: type, range, default and the trade-off in a sentence.
+ * Every key of the configuration, once: when a change of it holds, type, range, default and the trade-off in a sentence.
  *
  * <p>{@code reference.conf} and docs/CONFIGURATION.md repeat this table; {@code ConfigurationDocumentTest} holds them equal to it.
  * Thread: safe from any.
@@ -34,6 +34,7 @@ public enum ConfigOption {
                     + " its shard."),
     SERVER_DRAIN_TIMEOUT(
             "server.drain-timeout",
+            Effect.AT_ONCE,
             new OptionType.Time(0, minutes(10)),
             "10s",
             "How long a stopping server waits for requests under way and for clients to take their replies, before it commits"
@@ -46,39 +47,46 @@ public enum ConfigOption {
                     + " and changes everything, or reads what is sent. For a network that is trusted as a whole."),
     AUTH_TOKENS_FILE(
             "auth.tokens-file",
+            Effect.TOKENS,
             new OptionType.FilePath("a file that is there", "none"),
             "none",
             "File of the tokens that clients must show, a line each: NAME SHA-256 ROLE; bin/tidemark token makes one. Read again"
                     + " when it changes: a token taken out of it closes its connections. none asks for no token."),
     TLS_KEY(
             "tls.key",
+            Effect.TLS,
             new OptionType.FilePath("a file that is there", "none"),
             "none",
             "Private key of the server, PEM (PKCS#8) without a password. With tls.certificate all connections are TLS. Both are"
                     + " read again when they change; open connections go on. none is no TLS."),
     TLS_CERTIFICATE(
             "tls.certificate",
+            Effect.TLS,
             new OptionType.FilePath("a file that is there", "none"),
             "none",
             "Certificate of the server, PEM, and behind it those that lead to an authority that clients know."),
     TLS_CLIENT_CERTIFICATES(
             "tls.client-certificates",
+            Effect.TLS,
             new OptionType.Choice(List.of("none", "optional", "required")),
             "none",
             "Whether clients show certificates: none is never; optional checks one that is shown; required lets nobody in without."
                     + " They come beside tokens and carry no role."),
     TLS_CLIENT_AUTHORITIES(
             "tls.client-authorities",
+            Effect.TLS,
             new OptionType.FilePath("a file that is there", "none"),
             "none",
             "Certificates of the authorities whose clients are let in, PEM; needed unless tls.client-certificates is none."),
     TLS_MIN_VERSION(
             "tls.min-version",
+            Effect.TLS,
             new OptionType.Choice(List.of("1.2", "1.3")),
             "1.2",
             "Oldest version of TLS spoken. 1.3 shuts out old clients; with 1.2 one that ends its side first gets no more replies."),
     TLS_HANDSHAKE_TIMEOUT(
             "tls.handshake-timeout",
+            Effect.TLS,
             new OptionType.Time(millis(10), minutes(10)),
             "5s",
             "How long a TLS handshake may take; then the connection is closed."),
@@ -135,6 +143,7 @@ public enum ConfigOption {
             "Where read states live for good. none keeps nothing: what is evicted is lost, and so is all at stop."),
     STORE_COMMIT_DELAY(
             "store.commit-delay",
+            Effect.AT_ONCE,
             new OptionType.Time(millis(10), minutes(60)),
             "30s",
             "How long a changed user may wait to be written. Longer folds more changes into one write, and keeps more of the"
@@ -152,11 +161,13 @@ public enum ConfigOption {
                     + " saves disk reads on loads."),
     LIMITS_MAX_FRAME(
             "limits.max-frame",
+            Effect.NEW_CONNECTIONS,
             new OptionType.Size(kib(4), mib(16)),
             "256KiB",
             "Longest request taken; a longer one closes its connection. Each connection may hold that much while it sends."),
     LIMITS_MAX_IN_FLIGHT(
             "limits.max-in-flight",
+            Effect.AT_ONCE,
             new OptionType.WholeNumber(1, 1_000_000),
             "65536",
             "Requests of one connection under way, QUIET ones included; beyond it the connection is not read from."),
@@ -167,49 +178,58 @@ public enum ConfigOption {
             "Read states that a user may hold; a request that would create one more is answered LIMIT."),
     LIMITS_CONNECTIONS(
             "limits.connections",
+            Effect.AT_ONCE,
             new OptionType.WholeNumber(1, 1_000_000),
             "10000",
             "Connections open at once; further ones are refused. Each needs a file descriptor (ulimit -n)."),
     LIMITS_CONNECTIONS_PER_ADDRESS(
             "limits.connections-per-address",
+            Effect.AT_ONCE,
             new OptionType.WholeNumber(1, 1_000_000),
             "5000",
             "Connections from one IP address, of IPv6 from one /64 network, at once; further ones are refused. "
                     + "Clients behind one proxy share an address."),
     LIMITS_UNAUTHENTICATED(
             "limits.unauthenticated",
+            Effect.AT_ONCE,
             new OptionType.WholeNumber(1, 1_000_000),
             "256",
             "Connections at once that have not shown a token yet, where one is asked for, nor ended their TLS handshake; further"
                     + " ones are refused. More let more clients come back at once, and more strangers hold connections."),
     LIMITS_AUTHENTICATION_TIMEOUT(
             "limits.authentication-timeout",
+            Effect.AT_ONCE,
             new OptionType.Time(millis(10), minutes(10)),
             "5s",
             "How long a connection may take to show its token, where one is asked for; then it is closed."),
     LIMITS_FRAME_TIMEOUT(
             "limits.frame-timeout",
+            Effect.AT_ONCE,
             new OptionType.Time(millis(10), minutes(60)),
             "30s",
             "How long a request may take from its first byte to its last; then the connection is closed."),
     LIMITS_IDLE_TIMEOUT(
             "limits.idle-timeout",
+            Effect.AT_ONCE,
             new OptionType.Time(0, minutes(7 * 24 * 60)),
             "0s",
             "How long a connection may bring nothing while nothing of it is under way; then it is closed. 0s is for ever; the"
                     + " client library does not keep idle connections alive."),
     LIMITS_UNREAD_TIMEOUT(
             "limits.unread-timeout",
+            Effect.AT_ONCE,
             new OptionType.Time(millis(10), minutes(60)),
             "30s",
             "How long a client may leave replies unread once the network's buffers are full; then the connection is closed."),
     LIMITS_UNREAD_REPLIES(
             "limits.unread-replies",
+            Effect.AT_ONCE,
             new OptionType.Size(kib(4), mib(64)),
             "256KiB",
             "Replies of one connection that may wait for the client to read; with more its requests wait."),
     LIMITS_BYTES_IN_FLIGHT(
             "limits.bytes-in-flight",
+            Effect.AT_ONCE,
             new OptionType.Size(mib(1), tib(16)),
             "256MiB",
             "Memory for what all connections hold, split evenly over the shards: parts of requests, requests under way, replies"
@@ -218,12 +238,14 @@ public enum ConfigOption {
                     + " hold twice as much."),
     LIMITS_PENDING_LOADS(
             "limits.pending-loads",
+            Effect.AT_ONCE,
             new OptionType.WholeNumber(1, 1_000_000),
             "4096",
             "Users of one shard that requests wait for; requests that need another one are answered OVERLOADED. A request"
                     + " waits for a load no longer than so many loads take."),
     LIMITS_PENDING_REQUESTS(
             "limits.pending-requests",
+            Effect.AT_ONCE,
             new OptionType.WholeNumber(1, 1_000_000),
             "65536",
             "Requests of one shard that wait for a load or for another shard; connections with further ones are not read from."),
@@ -247,17 +269,29 @@ public enum ConfigOption {
             new OptionType.Choice(List.of("true", "false")),
             "false",
             "Whether metrics.address may be one that other machines reach: whoever gets there sees figures, and never a read"
-                    + " state, a user or a token. server.insecure allows it too.");
+                    + " state, a user or a token. server.insecure allows it too."),
+    LOG_LEVEL(
+            "log.level",
+            Effect.AT_ONCE,
+            new OptionType.Choice(List.of("error", "warn", "info", "debug")),
+            "info",
+            "The least grave events that the log has. debug tells of single requests that failed.");
 
     private static final String ENVIRONMENT_PREFIX = "TIDEMARK_";
 
     private final String key;
+    private final Effect effect;
     private final OptionType type;
     private final String defaultText;
     private final String sentence;
 
     ConfigOption(String key, OptionType type, String defaultText, String sentence) {
+        this(key, Effect.NEXT_START, type, defaultText, sentence);
+    }
+
+    ConfigOption(String key, Effect effect, OptionType type, String defaultText, String sentence) {
         this.key = key;
+        this.effect = effect;
         this.type = type;
         this.defaultText = defaultText;
         this.sentence = sentence;
@@ -284,6 +318,11 @@ public enum ConfigOption {
             }
         }
         return false;
+    }
+
+    /** When a value that was changed while the server runs holds. */
+    public Effect effect() {
+        return effect;
     }
 
     OptionType type() {

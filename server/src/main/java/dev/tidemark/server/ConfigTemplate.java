@@ -65,6 +65,7 @@ final class ConfigTemplate {
             wrap(option.sentence())
                     .forEach(words -> text.append("  # ").append(words).append('\n'));
             text.append("  # ").append(typeAndRange(option)).append('\n');
+            text.append("  # a change holds ").append(option.effect().words()).append('\n');
             text.append("  ").append(line.apply(option)).append('\n');
         }
         return text.append("}\n").toString();

@@ -1,9 +1,5 @@
 package dev.tidemark.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +26,9 @@ final class FileChanges implements AutoCloseable {
     private final Thread thread = new Thread(this::look, "file-changes");
     private volatile boolean closed;
 
-    /** Has an action run whenever one of the files is another than now. {@code what} names it in the log. */
-    void watch(String what, List<Path> files, Action action) {
-        watched.add(new Watched(what, files, action));
+    /** Has an action run whenever the files are others than they were. {@code what} names them in the log. */
+    void watch(String what, FileStates were, Action action) {
+        watched.add(new Watched(what, were, action));
     }
 
     /** Begins to look, if there is anything to look at. */
@@ -72,19 +68,17 @@ final class FileChanges implements AutoCloseable {
 
     private static final class Watched {
         private final String what;
-        private final List<Path> files;
         private final Action action;
-        private List<String> seen;
+        private FileStates seen;
 
-        Watched(String what, List<Path> files, Action action) {
+        Watched(String what, FileStates were, Action action) {
             this.what = what;
-            this.files = files;
             this.action = action;
-            seen = states();
+            seen = were;
         }
 
         void look() {
-            List<String> now = states();
+            FileStates now = seen.now();
             if (now.equals(seen)) {
                 return;
             }
@@ -94,19 +88,6 @@ final class FileChanges implements AutoCloseable {
                 LOG.info("{} read again", what);
             } catch (Exception e) {
                 LOG.warn("{} changed and cannot be used; what was read before goes on: {}", what, e.getMessage());
-            }
-        }
-
-        private List<String> states() {
-            return files.stream().map(Watched::state).toList();
-        }
-
-        private static String state(Path file) {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-            } catch (IOException e) {
-                return "absent";
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.tidemark.server.journal.SyncMode;
 import dev.tidemark.server.net.TlsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +68,20 @@ public final class LoadedConfig {
                         booleanValue(ConfigOption.METRICS_ENABLED),
                         (String) value(ConfigOption.METRICS_ADDRESS),
                         Math.toIntExact((long) effective(ConfigOption.METRICS_PORT)),
-                        booleanValue(ConfigOption.METRICS_INSECURE)));
+                        booleanValue(ConfigOption.METRICS_INSECURE)),
+                new ServerConfig.Log(LogLevel.valueOf(word(ConfigOption.LOG_LEVEL))));
+    }
+
+    /** The same with some settings in the place of their options' own. */
+    LoadedConfig with(List<ConfigSetting> others) {
+        Map<ConfigOption, ConfigSetting> merged = new EnumMap<>(settings);
+        others.forEach(setting -> merged.put(setting.option(), setting));
+        return new LoadedConfig(merged);
+    }
+
+    /** What an option was set to, and where. */
+    ConfigSetting setting(ConfigOption option) {
+        return settings.get(option);
     }
 
     public ServerConfig config() {
@@ -81,7 +95,7 @@ public final class LoadedConfig {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ConfigOption option : ConfigOption.values()) {
-            ConfigSetting setting = settings.get(option);
+            ConfigSetting setting = setting(option);
             Object effective = effective(option);
             String source = setting.source();
             if (!effective.equals(setting.value())) {
@@ -128,7 +142,7 @@ public final class LoadedConfig {
     }
 
     private Object value(ConfigOption option) {
-        return settings.get(option).value();
+        return setting(option).value();
     }
 
     private long longValue(ConfigOption option) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 /**
  * The command line of the server: {@code bin/tidemark server}.
  *
- * <p>Reads and checks the configuration, starts a {@link Server}, and stops it on SIGTERM or SIGINT. What ends the process is one
- * of {@link ExitCode}.
+ * <p>Reads and checks the configuration, starts a {@link Server}, has it read again on SIGHUP, and stops the server on SIGTERM or
+ * SIGINT. What ends the process is one of {@link ExitCode}.
  */
 @Command(
         name = "tidemark server",
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "When clients are served, one line that begins with 'tidemark ready' goes to standard output; the log goes to "
                     + "standard error. SIGTERM and SIGINT (Ctrl-C) stop it in order: what was read is answered, and every change "
-                    + "is committed.",
+                    + "is committed. On SIGHUP it reads its configuration again.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -119,7 +119,8 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            LoadedConfig loaded = ConfigLoader.load(file, environment, assignments);
+            ConfigSource source = new ConfigSource(file, environment, assignments);
+            LoadedConfig loaded = source.load();
             if (printConfig) {
                 loaded.lines().forEach(out::println);
                 return ExitCode.OK.number();
@@ -143,7 +144,7 @@ public final class Main implements Callable<Integer> {
                 out.println("configuration ok");
                 return ExitCode.OK.number();
             }
-            return run(loaded.config(), out).number();
+            return run(source, loaded, out).number();
         } catch (ConfigException e) {
             e.faults().forEach(fault -> err.println("tidemark: " + fault));
             return ExitCode.CONFIGURATION.number();
@@ -153,8 +154,13 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private static ExitCode run(ServerConfig config, PrintWriter out) throws StartupException, InterruptedException {
-        Server server = Server.start(config);
+    private static ExitCode run(ConfigSource source, LoadedConfig loaded, PrintWriter out)
+            throws StartupException, InterruptedException {
+        loaded.config().log().level().apply();
+        HangUp hangUp = HangUp.listen(); // before the start, which may take long: a signal must not end it
+        LiveConfig live = new LiveConfig(loaded);
+        Server server = Server.start(live);
+        hangUp.act(new Reload(source, live, server::takeOver)::run);
         Thread stop = new Thread(() -> stopAndHalt(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         out.println(server.readyLine()); // after the hook: whoever has read it may signal at once

@@ -44,7 +44,8 @@ public final class Server implements AutoCloseable {
     private static final int FILES_OF_OUR_OWN = 1_000;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final ServerConfig config;
+    private final LiveConfig live;
+    private final Transport transport;
     private final ReadStateStore store;
     private final Shard[] shards;
     private final NetServer net;
@@ -56,7 +57,8 @@ public final class Server implements AutoCloseable {
     private boolean closing;
 
     private Server(
-            ServerConfig config,
+            LiveConfig live,
+            Transport transport,
             ReadStateStore store,
             ServerJournal journal,
             Shard[] shards,
@@ -64,7 +66,8 @@ public final class Server implements AutoCloseable {
             ServerGuard guard,
             ServerTelemetry telemetry,
             String readyLine) {
-        this.config = config;
+        this.live = live;
+        this.transport = transport;
         this.store = store;
         this.journal = journal;
         this.shards = shards;
@@ -79,8 +82,9 @@ public final class Server implements AutoCloseable {
      *
      * @throws StartupException if it cannot; nothing is left behind then.
      */
-    public static Server start(ServerConfig config) throws StartupException {
+    static Server start(LiveConfig live) throws StartupException {
         long startNs = System.nanoTime();
+        ServerConfig config = live.config();
         Transport transport = transport(config.server().transport());
         InetSocketAddress address = address(config.server());
         Exposure.requireSafe(config, address.getAddress());
@@ -107,9 +111,9 @@ public final class Server implements AutoCloseable {
                 counters[i].set(ShardCounter.CACHE_MEMORY, caches[i].memoryBytes());
                 inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             }
-            ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts());
+            ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts(), live::facts);
             ServerContext context = new ServerContext(
-                    netLimits(config, transport),
+                    ServerLimits.net(config, transport),
                     guard.credentials(),
                     guard.tls(),
                     Version.text(),
@@ -120,11 +124,7 @@ public final class Server implements AutoCloseable {
             NetServer net = cleanup.add(new NetServer(transport, context, counters));
             info.allocatedBytes(net::allocatedBytes);
             Peers.Wakeup[] wakeups = net.wakeups();
-            ShardLimits shardLimits = new ShardLimits(
-                    config.limits().maxStatesPerUser(),
-                    config.limits().pendingLoads(),
-                    config.limits().pendingRequests(),
-                    (int) TimeUnit.NANOSECONDS.toMillis(config.store().commitDelayNs()));
+            ShardLimits shardLimits = ServerLimits.shard(config);
             Shard[] shards = new Shard[shardCount];
             List<DurationHistogram> journalSyncs = new ArrayList<>();
             for (int i = 0; i < shardCount; i++) {
@@ -146,7 +146,7 @@ public final class Server implements AutoCloseable {
             cleanup.keepAll();
             String readyLine = readyLine(config, transport, journal.mode(), bound) + " metrics=" + telemetry.url();
             LOG.info("serving: address={} startMs={}", SocketText.of(bound), (System.nanoTime() - startNs) / 1_000_000);
-            return new Server(config, store, journal, shards, net, guard, telemetry, readyLine);
+            return new Server(live, transport, store, journal, shards, net, guard, telemetry, readyLine);
         }
     }
 
@@ -161,6 +161,17 @@ public final class Server implements AutoCloseable {
         return outcome;
     }
 
+    /** Takes over, while it serves, a configuration that differs only in what can. @return false if it is about to stop. */
+    synchronized boolean takeOver(ServerConfig config, GuardFiles files) {
+        if (closing) {
+            return false;
+        }
+        warnOfFewFiles(config.limits().connections());
+        net.limits(ServerLimits.net(config, transport), ServerLimits.shard(config));
+        guard.replace(files, net);
+        return true;
+    }
+
     /** Stops in order: takes no more connections, answers what is under way, commits. Returns when all is done; again: nothing. */
     @Override
     public synchronized void close() {
@@ -171,7 +182,7 @@ public final class Server implements AutoCloseable {
         LOG.info("stopping");
         telemetry.enter(Health.Phase.DRAINING);
         guard.close();
-        Shutdown shutdown = new Shutdown(net, config.server().drainTimeoutNs());
+        Shutdown shutdown = new Shutdown(net, live.config().server().drainTimeoutNs());
         shutdown.finishConnections();
         boolean committed = shutdown.commitEverything();
         if (store != null) {
@@ -211,24 +222,6 @@ public final class Server implements AutoCloseable {
         }
         journal.close();
         return closed;
-    }
-
-    private static NetLimits netLimits(ServerConfig config, Transport transport) {
-        ServerConfig.Limits limits = config.limits();
-        return new NetLimits(
-                limits.maxFrameBytes(),
-                limits.maxInFlight(),
-                limits.connections(),
-                limits.connectionsPerAddress(),
-                limits.unauthenticated(),
-                limits.unreadReplyBytes(),
-                limits.bytesInFlight() / config.server().shards(),
-                new NetLimits.Timeouts(
-                        TimeUnit.NANOSECONDS.toMillis(limits.authenticationTimeoutNs()),
-                        TimeUnit.NANOSECONDS.toMillis(limits.frameTimeoutNs()),
-                        TimeUnit.NANOSECONDS.toMillis(limits.idleTimeoutNs()),
-                        TimeUnit.NANOSECONDS.toMillis(limits.unreadTimeoutNs())),
-                transport.isReadinessBased() && !config.hasTls());
     }
 
     private static Transport transport(ServerConfig.Transport wanted) throws StartupException {
@@ -345,7 +338,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static String security(ServerConfig config) {
-        boolean tokens = config.auth().tokensFile() != null;
+        boolean tokens = config.hasTokens();
         return config.hasTls() ? tokens ? "tls+tokens" : "tls" : tokens ? "tokens" : "none";
     }
 

@@ -18,7 +18,8 @@ public record ServerConfig(
         Journal journal,
         Store store,
         Limits limits,
-        Metrics metrics) {
+        Metrics metrics,
+        Log log) {
 
     /** How connections reach the event loops. */
     public enum Transport {
@@ -63,6 +64,14 @@ public record ServerConfig(
             Path clientAuthorities,
             boolean allowsTls12,
             long handshakeTimeoutNs) {}
+
+    /** {@code log.*}. */
+    public record Log(LogLevel level) {}
+
+    /** Whether clients are asked for tokens. */
+    public boolean hasTokens() {
+        return auth.tokensFile() != null;
+    }
 
     /** Whether connections are TLS. */
     public boolean hasTls() {

@@ -1,78 +1,34 @@
 package dev.tidemark.server;
 
 import dev.tidemark.server.auth.Credentials;
-import dev.tidemark.server.auth.TokensException;
 import dev.tidemark.server.auth.TokensFile;
 import dev.tidemark.server.net.NetServer;
 import dev.tidemark.server.net.TlsContexts;
-import dev.tidemark.server.net.TlsSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tokens and TLS of a server: read at the start, and again when the files change. Thread: the one that starts and stops the
- * server; changes are taken over on a thread of their own.
+ * Tokens and TLS of a server: read at the start, again when the files change, and when the configuration is read anew.
+ * Thread: one at a time; changes of the files are taken over on a thread of their own.
  */
 final class ServerGuard implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerGuard.class);
-    private static final Set<PosixFilePermission> OTHERS_READ =
-            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-
-    private final ServerConfig config;
     private final Credentials credentials;
     private final TlsContexts tls;
-    private final FileChanges changes = new FileChanges();
+    private GuardFiles files;
+    private FileChanges changes = new FileChanges();
 
-    private ServerGuard(ServerConfig config, Credentials credentials, TlsContexts tls) {
-        this.config = config;
-        this.credentials = credentials;
-        this.tls = tls;
+    private ServerGuard(GuardFiles files) {
+        this.files = files;
+        tls = files.tls();
+        credentials = files.tokens() == null ? Credentials.notAsked() : Credentials.of(files.tokens());
     }
 
     /** Reads the files that the configuration names. @throws StartupException if one cannot be used. */
     static ServerGuard open(ServerConfig config) throws StartupException {
-        Path tokensFile = config.auth().tokensFile();
         try {
-            Credentials credentials =
-                    tokensFile == null ? Credentials.notAsked() : Credentials.of(TokensFile.read(tokensFile));
-            return new ServerGuard(config, credentials, config.hasTls() ? openTls(config.tls()) : null);
-        } catch (TokensException e) {
-            throw new StartupException(
-                    ExitCode.CONFIGURATION, "auth.tokens-file: " + String.join("\ntidemark: ", e.faults()), e);
-        } catch (IOException e) {
-            throw new StartupException(ExitCode.CONFIGURATION, "TLS cannot be set up: " + text(e), e);
+            return new ServerGuard(GuardFiles.read(config));
+        } catch (ConfigException e) {
+            throw new StartupException(ExitCode.CONFIGURATION, String.join("\ntidemark: ", e.faults()), e);
         }
-    }
-
-    private static TlsContexts openTls(ServerConfig.Tls tls) throws IOException {
-        TlsContexts contexts = TlsContexts.load(new TlsSettings(
-                tls.key(),
-                tls.certificate(),
-                tls.clientCertificates(),
-                tls.clientAuthorities(),
-                tls.allowsTls12(),
-                TimeUnit.NANOSECONDS.toMillis(tls.handshakeTimeoutNs())));
-        if (Files.getFileStore(tls.key()).supportsFileAttributeView("posix")
-                && Files.getPosixFilePermissions(tls.key()).stream().anyMatch(OTHERS_READ::contains)) {
-            LOG.warn("others than its owner may read the private key: tls.key={}, expected mode 600", tls.key());
-        }
-        return contexts;
-    }
-
-    /** A file that is not there says no more than its name in what the system throws. */
-    private static String text(IOException e) {
-        return e instanceof NoSuchFileException ? "no such file: " + e.getMessage() : e.getMessage();
     }
 
     Credentials credentials() {
@@ -86,23 +42,32 @@ final class ServerGuard implements AutoCloseable {
 
     /** Takes over changes of the files from now on. */
     void watch(NetServer net) {
-        Path tokensFile = config.auth().tokensFile();
-        if (tokensFile != null) {
-            changes.watch("auth.tokens-file=" + tokensFile, List.of(tokensFile), () -> {
+        if (files.tokens() != null) {
+            Path tokensFile = files.tokensState().files().get(0);
+            changes.watch("auth.tokens-file=" + tokensFile, files.tokensState(), () -> {
                 credentials.replace(TokensFile.read(tokensFile));
                 net.onTokensChanged();
             });
         }
         if (tls != null) {
-            List<Path> files = Stream.of(
-                            config.tls().key(),
-                            config.tls().certificate(),
-                            config.tls().clientAuthorities())
-                    .filter(Objects::nonNull)
-                    .toList();
-            changes.watch("tls.key and tls.certificate", files, tls::reload);
+            changes.watch("tls.key and tls.certificate", files.tlsState(), tls::reload);
         }
         changes.start();
+    }
+
+    /** Takes over files that were read anew, as far as tokens and TLS were there before; and watches these from now on. */
+    void replace(GuardFiles others, NetServer net) {
+        changes.close();
+        files = files.replacedBy(others);
+        if (files.tokens() != null) {
+            credentials.replace(files.tokens());
+            net.onTokensChanged();
+        }
+        if (tls != null) {
+            tls.replaceBy(files.tls());
+        }
+        changes = new FileChanges();
+        watch(net);
     }
 
     @Override

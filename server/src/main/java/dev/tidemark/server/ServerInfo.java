@@ -5,18 +5,21 @@ import dev.tidemark.server.metrics.ShardCounter;
 import dev.tidemark.server.metrics.ShardCounters;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The text of INFO: the server's own facts, then every {@link ShardCounter} over all shards. Thread: safe from any. */
 final class ServerInfo {
     private final ShardCounters[] counters;
     private final String facts;
+    private final Supplier<String> changingFacts;
     private volatile long startNs = System.nanoTime();
     private volatile LongSupplier allocatedBytes = () -> 0;
 
-    /** {@code facts} are lines {@code name value}, each ended. */
-    ServerInfo(ShardCounters[] counters, String facts) {
+    /** Facts are lines {@code name value}, each ended; those that change are asked for each time. */
+    ServerInfo(ShardCounters[] counters, String facts, Supplier<String> changingFacts) {
         this.counters = counters;
         this.facts = facts;
+        this.changingFacts = changingFacts;
     }
 
     /** Takes over the {@link System#nanoTime} that uptime and the shards' times count from. */
@@ -38,7 +41,7 @@ final class ServerInfo {
         if (!role.seesDetails()) {
             return text.toString();
         }
-        text.append(facts);
+        text.append(facts).append(changingFacts.get());
         line(text, "shard_allocated_bytes", allocatedBytes.getAsLong());
         for (ShardCounter counter : ShardCounter.values()) {
             line(text, counter.text(), counter == ShardCounter.OLDEST_DIRTY ? oldestSeconds(uptimeMs) : sum(counter));

@@ -11,7 +11,9 @@ final class ConfigurationText {
         List<String> rows = new ArrayList<>();
         for (ConfigOption option : ConfigOption.values()) {
             rows.add("| `" + option.key() + "` | `" + option.defaultText() + "` | "
-                    + ConfigTemplate.typeAndRange(option) + " | " + option.sentence() + " |");
+                    + ConfigTemplate.typeAndRange(option) + " | "
+                    + option.effect().words() + " | "
+                    + option.sentence() + " |");
         }
         return rows;
     }

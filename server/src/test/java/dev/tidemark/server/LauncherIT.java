@@ -38,7 +38,15 @@ class LauncherIT {
         Ended help = run("help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
-                .contains("  server ", "  nc ", "  loadgen ", "  journal ", "  store ", "  version ", "  help ");
+                .contains(
+                        "  server ",
+                        "  nc ",
+                        "  loadgen ",
+                        "  journal ",
+                        "  store ",
+                        "  doctor ",
+                        "  version ",
+                        "  help ");
         assertThat(help.err()).isEmpty();
     }
 
@@ -80,6 +88,47 @@ class LauncherIT {
         assertThat(export.out()).isEmpty();
         assertThat(export.err()).startsWith("tidemark: there is no store: directory=nowhere/store");
         assertThat(run("store", "--help").out()).contains("export", "import", "compare", "Exit codes:");
+    }
+
+    @Test
+    void shouldLookAtTheMachine() throws Exception {
+        Path data = Files.createDirectory(dir.resolve("data"));
+        Path file = Files.writeString(
+                dir.resolve("tidemark.conf"),
+                "cache.memory = 16MiB, limits.connections = 9, data.dir = \"" + data + "\"");
+        Ended ended = run("doctor", "--config", file.toString());
+        assertThat(ended.exitCode()).isIn(0, DoctorCommand.EXIT_WARN, DoctorCommand.EXIT_FAIL);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .contains("1009 wanted for limits.connections=9")
+                .containsPattern("(?m)^OK    java options +.*-Xmx256m .*-XX:MaxDirectMemorySize=1g")
+                .containsPattern("(?m)^(OK|WARN|NOTE) +huge pages ")
+                .containsPattern("(?m)^\\w+ +disk sync +median [0-9.]+ ms, 99 % within [0-9.]+ ms");
+        assertThat(data).isEmptyDirectory();
+        Ended json = run("doctor", "--json", "--config", file.toString());
+        assertThat(json.exitCode()).isIn(0, DoctorCommand.EXIT_WARN, DoctorCommand.EXIT_FAIL);
+        assertThat(json.out()).startsWith("{").contains("\"findings\"", "\"worst\"");
+    }
+
+    @Test
+    void shouldSeeTheServerThatHasTheData() throws Exception {
+        Path data = dir.resolve("data");
+        Process server = start(
+                Map.of(),
+                LAUNCHER.toString(),
+                "server",
+                "-Dserver.port=0",
+                "-Dcache.memory=16MiB",
+                "-Ddata.dir=" + data);
+        try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).startsWith("tidemark ready");
+            assertThat(run("doctor", "-Dcache.memory=16MiB", "-Ddata.dir=" + data)
+                            .out())
+                    .contains("one runs on data.dir=" + data + ": process " + server.pid());
+        } finally {
+            server.destroyForcibly();
+            server.waitFor();
+        }
     }
 
     @Test

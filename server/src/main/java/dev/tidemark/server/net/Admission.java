@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Admission {
     private static final int NETWORK_BYTES = 8;
 
-    private final NetLimits limits;
+    private volatile NetLimits limits;
     private final boolean asksFirst;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger strangers = new AtomicInteger();
@@ -31,24 +31,29 @@ final class Admission {
         this.asksFirst = asksFirst;
     }
 
+    /** Other limits, for connections that come from now on. */
+    void limits(NetLimits newLimits) {
+        limits = newLimits;
+    }
+
     /** Counts one more connection, unless there are as many as may be: the place says which. */
     Place enter(SocketAddress remote) {
+        NetLimits now = limits;
         InetAddress address = remote instanceof InetSocketAddress inet ? network(inet.getAddress()) : null;
-        if (connections.incrementAndGet() > limits.connections()) {
+        if (connections.incrementAndGet() > now.connections()) {
             connections.decrementAndGet();
-            return refuse("too many connections: limits.connections=" + limits.connections());
+            return refuse("too many connections: limits.connections=" + now.connections());
         }
-        if (asksFirst && strangers.incrementAndGet() > limits.unauthenticated()) {
+        if (asksFirst && strangers.incrementAndGet() > now.unauthenticated()) {
             strangers.decrementAndGet();
             connections.decrementAndGet();
-            return refuse(
-                    "too many connections without a token yet: limits.unauthenticated=" + limits.unauthenticated());
+            return refuse("too many connections without a token yet: limits.unauthenticated=" + now.unauthenticated());
         }
         Place place = new Place(address, asksFirst);
-        if (address != null && byAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
+        if (address != null && byAddress.merge(address, 1, Integer::sum) > now.connectionsPerAddress()) {
             place.leave();
             return refuse("too many connections from this address: limits.connections-per-address="
-                    + limits.connectionsPerAddress());
+                    + now.connectionsPerAddress());
         }
         return place;
     }

@@ -98,13 +98,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the client takes too long. */
     Deadlines.Late lateness(Deadlines deadlines, boolean stranger, long nowMs) {
-        Deadlines.Late late = replies.lateness(deadlines, nowMs);
+        NetLimits.Timeouts timeouts = loop.limits().timeouts();
+        Deadlines.Late late = replies.lateness(deadlines, timeouts, nowMs);
         if (late != Deadlines.Late.NOTHING || closing) {
             return late;
         }
         boolean runs = mayRun();
         boolean busy = !requests.areAnswered() || !runs || unread != null || !replies.areWritten();
-        return deadlines.lookAtReading(nowMs, stranger, unread != null && runs, framesEnded, busy, reads);
+        return deadlines.lookAtReading(timeouts, nowMs, stranger, unread != null && runs, framesEnded, busy, reads);
     }
 
     // ---- Netty's events
@@ -228,7 +229,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean mayRun() {
-        return replies.size() < loop.server().limits().unreadReplyBytes() && requests.mayRun() && !moving;
+        return replies.size() < loop.limits().unreadReplyBytes() && requests.mayRun() && !moving;
     }
 
     private void refuseFraming(long frameLength) {
@@ -375,7 +376,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             moving = false;
             target.add(this);
             Hello.reply(
-                    replies.output(Hello.replyLength(target.server())), correlation, target.server(), target.index());
+                    replies.output(Hello.replyLength(target.server())),
+                    correlation,
+                    target.server(),
+                    guard.told(),
+                    target.index());
             guard.onTokensChanged(); // they may have, while no loop had it
             if (target.isDraining()) {
                 onDraining();

@@ -23,6 +23,9 @@ final class ConnectionGuard {
     private final Deadlines deadlines;
     private Token token;
     private long permitted;
+    /** The bounds as they were when HELLO told of them: a frame that is not too long by these never is. */
+    private NetLimits told;
+
     private int maxFrameBytes;
     private long heldBytes;
     private int slot;
@@ -32,7 +35,7 @@ final class ConnectionGuard {
         this.connection = connection;
         this.place = place;
         credentials = server.credentials();
-        deadlines = new Deadlines(server.limits().timeouts(), server.nowMs());
+        deadlines = new Deadlines(server.nowMs());
         if (!credentials.areAsked()) {
             token = credentials.find(new byte[0]);
         }
@@ -55,6 +58,11 @@ final class ConnectionGuard {
         return permitted;
     }
 
+    /** The bounds that its HELLO is answered with. */
+    NetLimits told() {
+        return told;
+    }
+
     /** The longest frame that it may send. */
     int maxFrameBytes() {
         return maxFrameBytes;
@@ -63,9 +71,8 @@ final class ConnectionGuard {
     /** Sets what the token, or that none is asked for, permits. */
     void permit() {
         permitted = token == null ? 0 : token.role().opcodes();
-        maxFrameBytes = permitted == 0
-                ? NetLimits.MAX_UNAUTHENTICATED_FRAME_BYTES
-                : connection.loop().server().limits().maxFrameBytes();
+        told = connection.loop().limits();
+        maxFrameBytes = permitted == 0 ? NetLimits.MAX_UNAUTHENTICATED_FRAME_BYTES : told.maxFrameBytes();
     }
 
     /** Whether it must show a token with its first frame. */
@@ -97,7 +104,7 @@ final class ConnectionGuard {
         }
         token = credentials.current(token);
         if (token != null) {
-            permit();
+            permitted = token.role().opcodes();
         } else {
             connection.loop().counters().increment(ShardCounter.UNAUTHENTICATED);
             connection.refuseLast(Status.UNAUTHENTICATED, Guarding.TOKEN_GONE);

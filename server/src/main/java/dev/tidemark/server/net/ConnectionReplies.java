@@ -86,8 +86,8 @@ final class ConnectionReplies {
     }
 
     /** Whether the client takes too long to read. */
-    Deadlines.Late lateness(Deadlines deadlines, long nowMs) {
-        return deadlines.lookAtWriting(nowMs, buffer.isWriting(), buffer.writes());
+    Deadlines.Late lateness(Deadlines deadlines, NetLimits.Timeouts timeouts, long nowMs) {
+        return deadlines.lookAtWriting(timeouts, nowMs, buffer.isWriting(), buffer.writes());
     }
 
     /**

@@ -50,7 +50,7 @@ final class ConnectionRequests implements ReplyTarget, FanOut.Target, Fences.Ans
 
     /** Whether a further frame may be run, as far as it is up to what is under way. */
     boolean mayRun() {
-        return inFlight < connection.loop().server().limits().maxInFlight()
+        return inFlight < connection.loop().limits().maxInFlight()
                 && bytesUnderWay < NetLimits.MAX_BYTES_UNDER_WAY
                 && !fanningOut
                 && !fences.isFull()
@@ -241,20 +241,22 @@ final class ConnectionRequests implements ReplyTarget, FanOut.Target, Fences.Ans
         int wish = Hello.shard(frame);
         int correlation = UnsafeApi.getInt(frame + FrameLayout.CORRELATION_OFFSET);
         if (wish == RequestLayout.NO_SHARD || wish == connection.loop().index()) {
-            Hello.reply(
-                    replies.output(Hello.replyLength(connection.loop().server())),
-                    correlation,
-                    connection.loop().server(),
-                    wish);
-        } else if (!connection.loop().server().limits().canMove()) {
-            Hello.reply(
-                    replies.output(Hello.replyLength(connection.loop().server())),
-                    correlation,
-                    connection.loop().server(),
-                    RequestLayout.NO_SHARD);
+            replyHello(correlation, wish);
+        } else if (!connection.loop().limits().canMove()) {
+            replyHello(correlation, RequestLayout.NO_SHARD);
         } else {
             connection.moveTo(connection.loop().server().loops()[wish], correlation);
         }
+    }
+
+    private void replyHello(int correlation, int boundShard) {
+        ServerContext server = connection.loop().server();
+        Hello.reply(
+                replies.output(Hello.replyLength(server)),
+                correlation,
+                server,
+                connection.guard().told(),
+                boundShard);
     }
 
     private void refuseUnauthenticated(long frame, byte[] text) {

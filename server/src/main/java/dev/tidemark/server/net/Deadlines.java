@@ -2,7 +2,7 @@ package dev.tidemark.server.net;
 
 /**
  * Whether one connection takes too long. It is looked at every so often, and sees by counters that the connection keeps what has
- * moved since; so nothing reads a clock for a request.
+ * moved since; so nothing reads a clock for a request. What is too long is said anew each time, since it may change.
  *
  * <p>Thread: the connection's. Allocation: none.
  */
@@ -16,7 +16,6 @@ final class Deadlines {
         UNREAD
     }
 
-    private final NetLimits.Timeouts timeouts;
     private final long openedMs;
     private int readsSeen;
     private int framesSeen;
@@ -25,8 +24,7 @@ final class Deadlines {
     private long frameSinceMs;
     private long unreadSinceMs;
 
-    Deadlines(NetLimits.Timeouts timeouts, long nowMs) {
-        this.timeouts = timeouts;
+    Deadlines(long nowMs) {
         openedMs = nowMs;
         idleSinceMs = nowMs;
         frameSinceMs = nowMs;
@@ -34,7 +32,7 @@ final class Deadlines {
     }
 
     /** Notes that the socket has not taken what a write, counted so, was begun with; or that there is no such write. */
-    Late lookAtWriting(long nowMs, boolean writing, int writes) {
+    Late lookAtWriting(NetLimits.Timeouts timeouts, long nowMs, boolean writing, int writes) {
         if (!writing || writes != writesSeen) {
             writesSeen = writes;
             unreadSinceMs = nowMs;
@@ -45,13 +43,21 @@ final class Deadlines {
     /**
      * Looks at what the client sends.
      *
+     * @param timeouts how long it may take now.
      * @param stranger whether it must still show a token.
      * @param insideFrame whether part of a frame has come, and the rest would be taken.
      * @param frames counts whenever frames have ended.
      * @param busy whether anything is under way that the client waits for.
      * @param reads counts whenever bytes came.
      */
-    Late lookAtReading(long nowMs, boolean stranger, boolean insideFrame, int frames, boolean busy, int reads) {
+    Late lookAtReading(
+            NetLimits.Timeouts timeouts,
+            long nowMs,
+            boolean stranger,
+            boolean insideFrame,
+            int frames,
+            boolean busy,
+            int reads) {
         if (!insideFrame || frames != framesSeen) {
             framesSeen = frames;
             frameSinceMs = nowMs;

@@ -7,11 +7,16 @@ package dev.tidemark.server.net;
  * <p>Thread: the loop. Allocation: none.
  */
 final class HeldBytes {
-    private final long limit;
+    private long limit;
     private long held;
 
     HeldBytes(long limit) {
         this.limit = limit;
+    }
+
+    /** Another limit. Where more is held already, connections make room as they go on. */
+    void limit(long newLimit) {
+        limit = newLimit;
     }
 
     /** A connection holds so much more, or less. */

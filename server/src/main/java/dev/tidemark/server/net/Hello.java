@@ -113,8 +113,13 @@ final class Hello {
         return ReplyLayout.HELLO_TEXT_OFFSET + Replies.text(server.versionText()).length;
     }
 
-    /** Answers a HELLO that is right. {@code boundShard} is where the connection is served, or NO_SHARD. */
-    static void reply(Output out, int correlation, ServerContext server, int boundShard) {
+    /**
+     * Answers a HELLO that is right.
+     *
+     * @param limits what the connection is told of.
+     * @param boundShard where it is served, or NO_SHARD.
+     */
+    static void reply(Output out, int correlation, ServerContext server, NetLimits limits, int boundShard) {
         byte[] text = Replies.text(server.versionText());
         int length = ReplyLayout.HELLO_TEXT_OFFSET + text.length;
         long reply = Replies.begin(out, length, Opcode.HELLO, correlation, 0, Status.OK);
@@ -124,10 +129,8 @@ final class Hello {
         UnsafeApi.putShort(reply + ReplyLayout.HELLO_BOUND_SHARD_OFFSET, (short) boundShard);
         UnsafeApi.putShort(reply + ReplyLayout.HELLO_TEXT_LENGTH_OFFSET, (short) text.length);
         UnsafeApi.putInt(reply + ReplyLayout.HELLO_FEATURES_OFFSET, 0);
-        UnsafeApi.putInt(
-                reply + ReplyLayout.HELLO_MAX_FRAME_OFFSET, server.limits().maxFrameBytes());
-        UnsafeApi.putInt(
-                reply + ReplyLayout.HELLO_MAX_IN_FLIGHT_OFFSET, server.limits().maxInFlight());
+        UnsafeApi.putInt(reply + ReplyLayout.HELLO_MAX_FRAME_OFFSET, limits.maxFrameBytes());
+        UnsafeApi.putInt(reply + ReplyLayout.HELLO_MAX_IN_FLIGHT_OFFSET, limits.maxInFlight());
         for (int i = 0; i < text.length; i++) {
             UnsafeApi.putByte(reply + ReplyLayout.HELLO_TEXT_OFFSET + i, text[i]);
         }

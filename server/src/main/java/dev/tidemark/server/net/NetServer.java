@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.tidemark.server.metrics.ShardCounters;
 import dev.tidemark.server.shard.Peers;
 import dev.tidemark.server.shard.Shard;
+import dev.tidemark.server.shard.ShardLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -58,12 +59,15 @@ public final class NetServer implements AutoCloseable {
     /** Gives each loop its shard, and starts its thread: it must run for other shards' sake, also without a connection. */
     public void attach(Shard[] shards) {
         onEachLoop(loop -> loop.shard(shards[loop.index()]));
-        long sweepMs = Math.max(1, context.limits().timeouts().sweepMs() / Guarding.SLICES);
-        for (ShardLoop loop : loops) {
-            loop.eventLoop()
-                    .scheduleWithFixedDelay(
-                            () -> loop.guarding().sweep(context.nowMs()), sweepMs, sweepMs, TimeUnit.MILLISECONDS);
-        }
+    }
+
+    /** Other bounds of connections and shards: each loop takes them over between two of its turns. Returns when all have. */
+    public void limits(NetLimits limits, ShardLimits shardLimits) {
+        context.admission().limits(limits);
+        onEachLoop(loop -> {
+            loop.limits(limits);
+            loop.shard().limits(shardLimits);
+        });
     }
 
     /** The tokens file has been read again: connections whose token is gone end. */

@@ -58,6 +58,7 @@ public final class ServerContext {
         return startNs;
     }
 
+    /** The bounds at the start; what they are now, {@link ShardLoop#limits()} and {@link #admission} know. */
     NetLimits limits() {
         return limits;
     }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.agrona.UnsafeApi;
 
 /**
@@ -51,6 +53,8 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     private List<Connection> spare = new ArrayList<>();
     private Shard shard;
     private volatile long threadId;
+    private NetLimits limits;
+    private Future<?> sweeping;
     private long freedWhenPolled;
     private long confirmedWhenWritten;
     private boolean failed;
@@ -65,13 +69,32 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         this.server = server;
         this.counters = counters;
         this.clock = new Clock(server.startNs());
-        heldBytes = new HeldBytes(server.limits().bytesInFlight());
+        limits = server.limits();
+        heldBytes = new HeldBytes(limits.bytesInFlight());
         loadOutput.countIn(counters.requests());
     }
 
-    /** Gives the loop its shard, before the first connection. */
+    /** Gives the loop its shard, before the first connection; from now on it looks after its connections. */
     void shard(Shard loopShard) {
         shard = loopShard;
+        sweepEvery(limits.timeouts().sweepMs());
+    }
+
+    /** Other bounds, which hold at once; the longest frame, for connections that come. Between two turns. */
+    void limits(NetLimits newLimits) {
+        long sweepMs = newLimits.timeouts().sweepMs();
+        if (sweepMs != limits.timeouts().sweepMs()) {
+            sweeping.cancel(false);
+            sweepEvery(sweepMs);
+        }
+        limits = newLimits;
+        heldBytes.limit(newLimits.bytesInFlight());
+    }
+
+    private void sweepEvery(long ms) {
+        long sliceMs = Math.max(1, ms / Guarding.SLICES);
+        sweeping = eventLoop.scheduleWithFixedDelay(
+                () -> guarding.sweep(server.nowMs()), sliceMs, sliceMs, TimeUnit.MILLISECONDS);
     }
 
     // ---- the turn
@@ -192,6 +215,11 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
 
     ReadBuffer readBuffer() {
         return readBuffer;
+    }
+
+    /** The bounds of its connections, as they are now. */
+    NetLimits limits() {
+        return limits;
     }
 
     /** What the connections hold. */

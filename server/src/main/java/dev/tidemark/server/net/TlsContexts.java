@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * TLS for connections that come: the keys and certificates as they were last read. Reading them anew changes nothing for
  * connections that are open.
  *
- * <p>Thread: any; {@link #reload} one at a time.
+ * <p>Thread: any; {@link #reload} and {@link #replaceBy} one at a time.
  */
 public final class TlsContexts {
     private static final String TLS_13 = "TLSv1.3";
@@ -48,28 +48,36 @@ public final class TlsContexts {
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
-    private final TlsSettings settings;
-    private volatile SslContext current;
+    /** What was read, and as what settings say. */
+    private record Current(TlsSettings settings, SslContext context) {}
 
-    private TlsContexts(TlsSettings settings, SslContext current) {
-        this.settings = settings;
+    private volatile Current current;
+
+    private TlsContexts(Current current) {
         this.current = current;
     }
 
     /** Reads the files. @throws IOException if they cannot be used; the message names the file and what is wrong. */
     public static TlsContexts load(TlsSettings settings) throws IOException {
-        return new TlsContexts(settings, read(settings));
+        return new TlsContexts(new Current(settings, read(settings)));
     }
 
     /** Reads the files again: for connections that come from now on. @throws IOException if they cannot be used; then nothing has changed. */
     public void reload() throws IOException {
-        current = read(settings);
+        TlsSettings settings = current.settings();
+        current = new Current(settings, read(settings));
+    }
+
+    /** Takes over what others were set up with: for connections that come from now on. */
+    public void replaceBy(TlsContexts others) {
+        current = others.current;
     }
 
     /** The handler of a new connection. */
     SslHandler newHandler(ByteBufAllocator allocator) {
-        SslHandler handler = current.newHandler(allocator);
-        handler.setHandshakeTimeoutMillis(settings.handshakeTimeoutMs());
+        Current now = current;
+        SslHandler handler = now.context().newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(now.settings().handshakeTimeoutMs());
         handler.setCloseNotifyFlushTimeout(NetLimits.LINGER_MS, TimeUnit.MILLISECONDS);
         return handler;
     }

@@ -62,6 +62,11 @@ final class PendingLoads {
         return tasks.inUse();
     }
 
+    /** Another limit of the users that requests wait for. */
+    void limit(int newLimit) {
+        users.limit(newLimit);
+    }
+
     /** Lets a request wait for its user; it may be refused at once. */
     void await(Request request) {
         PendingUser waiting = users.find(request.user());

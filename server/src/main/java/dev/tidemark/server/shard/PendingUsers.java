@@ -8,7 +8,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  * <p>Thread: the shard. Allocation: until as many users have waited at once as ever do.
  */
 final class PendingUsers {
-    private final int limit;
+    private int limit;
     private final Long2ObjectHashMap<PendingUser> byUser = new Long2ObjectHashMap<>();
     private PendingUser free;
 
@@ -19,6 +19,11 @@ final class PendingUsers {
 
     PendingUsers(int limit) {
         this.limit = limit;
+    }
+
+    /** Another limit. Users beyond a lower one wait on. */
+    void limit(int newLimit) {
+        limit = newLimit;
     }
 
     /** @return the user's entry, or null if nothing waits for it. */

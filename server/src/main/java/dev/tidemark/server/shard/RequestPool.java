@@ -5,7 +5,7 @@ import org.agrona.collections.LongArrayList;
 
 /**
  * The {@link Request}s of one shard: all that may be under way at once, in a list of free ones. Grows by a chunk when it is
- * empty, up to its limit, and never shrinks.
+ * empty, up to its limit, and never shrinks: a limit that was lowered leaves some free.
  *
  * <p>Thread: the shard. Allocation: only when it grows.
  */
@@ -15,7 +15,7 @@ final class RequestPool {
     private static final long MAX_OWNED_BYTES = 64L << 20;
 
     private final int shard;
-    private final int limit;
+    private int limit;
     private final LongArrayList chunks = new LongArrayList();
     private Request free;
     private int made;
@@ -28,10 +28,15 @@ final class RequestPool {
         this.limit = limit;
     }
 
+    /** Another limit. Those that are under way beyond a lower one end as they would. */
+    void limit(int newLimit) {
+        limit = newLimit;
+    }
+
     /** @return a request of the caller's own, for a frame of a length, until it is given back; null if too much is in use. */
     Request take(int frameLength) {
         int owned = Request.ownedBytes(frameLength);
-        if (owned > 0 && ownedBytes + owned > MAX_OWNED_BYTES || free == null && !grow()) {
+        if (inUse >= limit || owned > 0 && ownedBytes + owned > MAX_OWNED_BYTES || free == null && !grow()) {
             return null;
         }
         ownedBytes += owned;
@@ -62,7 +67,7 @@ final class RequestPool {
 
     private boolean grow() {
         int count = Math.min(CHUNK, limit - made);
-        if (count == 0) {
+        if (count <= 0) {
             return false;
         }
         long chunk = UnsafeApi.allocateMemory((long) count * Request.SLOT_LENGTH);

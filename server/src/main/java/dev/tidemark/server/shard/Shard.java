@@ -252,6 +252,15 @@ public final class Shard implements AutoCloseable {
         fanOuts.start(frame, target);
     }
 
+    /** From the next turn on these bounds hold, but for {@code maxStatesPerUser}, which stays. Between two turns. */
+    public void limits(ShardLimits limits) {
+        requests.limit(limits.pendingRequests());
+        pending.limit(limits.pendingLoads());
+        if (writeBehind != null) {
+            writeBehind.delayMs(limits.commitDelayMs());
+        }
+    }
+
     // ---- stopping
 
     /** From now on every changed user is committed as fast as the store takes it. */

@@ -36,7 +36,7 @@ final class WriteBehind {
     private final Journal journal;
     private final Timeline timeline;
     private final ShardCounters counters;
-    private final int delayMs;
+    private int delayMs;
     private final HeldCommits held;
     /** By the slot of each task: whether it is under way, and when its user's first unwritten change was. */
     private final boolean[] underWay;
@@ -74,6 +74,11 @@ final class WriteBehind {
         turnMs = ms;
         nowMs = (int) ms;
         held.release(journal.committable());
+    }
+
+    /** From now on, also for those that wait: how long after its first unwritten change a user is due. */
+    void delayMs(int newDelayMs) {
+        delayMs = newDelayMs;
     }
 
     /** Begins the commits that are due. */

@@ -92,10 +92,30 @@ class AdmissionTest {
         }
     }
 
+    @Test
+    void shouldHoldConnectionsThatComeToLimitsAsTheyAreNow() {
+        Admission admission = admission(2, 2, 2);
+        Admission.Place first = admission.enter(ONE);
+        Admission.Place second = admission.enter(ONE);
+        admission.limits(limits(1, 9, 9));
+        assertThat(refusal(admission.enter(OTHER))).contains("limits.connections=1");
+        first.leave();
+        assertThat(refusal(admission.enter(OTHER))).contains("limits.connections=1");
+        admission.limits(limits(9, 1, 9));
+        assertThat(refusal(admission.enter(ONE))).contains("limits.connections-per-address=1");
+        admission.limits(limits(9, 9, 1));
+        assertThat(refusal(admission.enter(OTHER))).contains("limits.unauthenticated=1");
+        second.letIn();
+        assertThat(admission.enter(OTHER).isRefused()).isFalse();
+    }
+
     private static Admission admission(int connections, int perAddress, int strangers) {
+        return new Admission(limits(connections, perAddress, strangers), true);
+    }
+
+    private static NetLimits limits(int connections, int perAddress, int strangers) {
         NetLimits.Timeouts timeouts = new NetLimits.Timeouts(1, 1, 1, 1);
-        return new Admission(
-                new NetLimits(4_096, 1, connections, perAddress, strangers, 4_096, 1 << 20, timeouts, true), true);
+        return new NetLimits(4_096, 1, connections, perAddress, strangers, 4_096, 1 << 20, timeouts, true);
     }
 
     private static String refusal(Admission.Place place) {

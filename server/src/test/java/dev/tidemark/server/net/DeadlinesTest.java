@@ -6,47 +6,73 @@ import dev.tidemark.server.net.Deadlines.Late;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
-    private final Deadlines deadlines = new Deadlines(new NetLimits.Timeouts(100, 200, 400, 800), 1_000);
+    private static final NetLimits.Timeouts TIMEOUTS = new NetLimits.Timeouts(100, 200, 400, 800);
+
+    private final Deadlines deadlines = new Deadlines(1_000);
 
     @Test
     void shouldWaitForATokenFromTheOpeningOn() {
-        assertThat(deadlines.lookAtReading(1_100, true, false, 0, false, 0)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(1_101, true, true, 5, true, 5)).isEqualTo(Late.AUTHENTICATION);
-        assertThat(deadlines.lookAtReading(1_101, false, false, 0, false, 0)).isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_100, true, false, 0, false, 0))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_101, true, true, 5, true, 5))
+                .isEqualTo(Late.AUTHENTICATION);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_101, false, false, 0, false, 0))
+                .isEqualTo(Late.NOTHING);
     }
 
     @Test
     void shouldWaitForAFrameSinceTheLastOneEnded() {
-        assertThat(deadlines.lookAtReading(1_300, false, false, 0, true, 0)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(1_400, false, true, 0, true, 1)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(1_490, false, true, 1, true, 2)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(1_690, false, true, 1, true, 3)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(1_691, false, true, 1, true, 4)).isEqualTo(Late.FRAME);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_300, false, false, 0, true, 0))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_400, false, true, 0, true, 1))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_490, false, true, 1, true, 2))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_690, false, true, 1, true, 3))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_691, false, true, 1, true, 4))
+                .isEqualTo(Late.FRAME);
     }
 
     @Test
     void shouldCallIdleWhatBringsNothingWhileNothingIsUnderWay() {
-        assertThat(deadlines.lookAtReading(1_400, false, false, 0, false, 1)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(1_700, false, false, 0, true, 1)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(2_100, false, false, 0, false, 1)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtReading(2_101, false, false, 0, false, 1)).isEqualTo(Late.IDLE);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_400, false, false, 0, false, 1))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_700, false, false, 0, true, 1))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 2_100, false, false, 0, false, 1))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 2_101, false, false, 0, false, 1))
+                .isEqualTo(Late.IDLE);
     }
 
     @Test
     void shouldNeverCallIdleWhereThatIsOff() {
-        Deadlines patient = new Deadlines(new NetLimits.Timeouts(100, 200, 0, 800), 0);
-        assertThat(patient.lookAtReading(Long.MAX_VALUE / 2, false, false, 0, false, 0))
+        NetLimits.Timeouts patient = new NetLimits.Timeouts(100, 200, 0, 800);
+        assertThat(deadlines.lookAtReading(patient, Long.MAX_VALUE / 2, false, false, 0, false, 0))
                 .isEqualTo(Late.NOTHING);
     }
 
     @Test
     void shouldWaitForTheClientToReadWhileAWriteMakesNoWay() {
-        assertThat(deadlines.lookAtWriting(1_500, true, 1)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtWriting(2_300, true, 1)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtWriting(2_301, true, 2)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtWriting(3_101, true, 2)).isEqualTo(Late.NOTHING);
-        assertThat(deadlines.lookAtWriting(3_102, true, 2)).isEqualTo(Late.UNREAD);
-        assertThat(deadlines.lookAtWriting(3_103, false, 2)).isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtWriting(TIMEOUTS, 1_500, true, 1)).isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtWriting(TIMEOUTS, 2_300, true, 1)).isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtWriting(TIMEOUTS, 2_301, true, 2)).isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtWriting(TIMEOUTS, 3_101, true, 2)).isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtWriting(TIMEOUTS, 3_102, true, 2)).isEqualTo(Late.UNREAD);
+        assertThat(deadlines.lookAtWriting(TIMEOUTS, 3_103, false, 2)).isEqualTo(Late.NOTHING);
+    }
+
+    /** What has been seen of the connection counts also where a time is asked about for the first time. */
+    @Test
+    void shouldHoldToTimesAsTheyAreNow() {
+        NetLimits.Timeouts patient = new NetLimits.Timeouts(100, 10_000, 0, 800);
+        assertThat(deadlines.lookAtReading(patient, 1_300, false, true, 0, false, 0))
+                .isEqualTo(Late.NOTHING);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_350, false, true, 0, false, 0))
+                .isEqualTo(Late.FRAME);
+        assertThat(deadlines.lookAtReading(TIMEOUTS, 1_450, false, false, 0, false, 0))
+                .isEqualTo(Late.IDLE);
     }
 
     @Test

@@ -209,6 +209,11 @@ public final class ServerProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Sends SIGHUP: the server reads its configuration again. */
+    public void hangUp() {
+        signal("HUP");
+    }
+
     /** Sends SIGSTOP: the process stands still until {@link #resume} or {@link #kill}. */
     public void pause() {
         signal("STOP");

@@ -69,7 +69,7 @@ final class ShardSimulation implements AutoCloseable {
             inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             wakeups[i] = () -> {};
         }
-        ShardLimits limits = new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), commitDelayMs);
+        ShardLimits limits = limits(commitDelayMs);
         for (int i = 0; i < shardCount; i++) {
             caches[i] = new Cache(cacheBytes, maxStates);
             counters[i] = new ShardCounters();
@@ -87,12 +87,19 @@ final class ShardSimulation implements AutoCloseable {
         }
     }
 
+    private ShardLimits limits(int delayMs) {
+        return new ShardLimits(maxStates, 4 + random.nextInt(40), 8 + random.nextInt(64), delayMs);
+    }
+
     /** Runs it all. Throws AssertionError at the first thing that is not as it must be. */
     void run() {
         for (int step = 0; step < STEPS; step++) {
             step();
             if (step % 400 == 399) {
                 store.failureRate(random.nextInt(3) == 0 ? random.nextDouble() : 0);
+            }
+            if (step % 150 == 149) {
+                shards[random.nextInt(shards.length)].limits(limits(random.nextInt(3) * 100));
             }
         }
         store.failureRate(0);
