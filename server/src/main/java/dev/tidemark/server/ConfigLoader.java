@@ -31,7 +31,6 @@ import java.util.function.Function;
  */
 public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
-    private static final String DEFAULT = "default";
     private static final String COMMAND_LINE = "command line";
     private static final Map<String, ConfigOption> BY_KEY = indexedBy(ConfigOption::key);
     private static final Map<String, ConfigOption> BY_ENVIRONMENT_NAME = indexedBy(ConfigOption::environmentName);
@@ -97,7 +96,7 @@ public final class ConfigLoader {
             if (value instanceof ConfigObject inner && !BY_KEY.containsKey(key)) {
                 readObject(key, inner, file);
             } else if (value.valueType() != ConfigValueType.NULL) {
-                set(key, textOf(value), file == null ? DEFAULT : placeOf(value.origin(), file));
+                set(key, textOf(value), file == null ? ConfigSetting.DEFAULT : placeOf(value.origin(), file));
             }
         }
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
         description = {
             "Looks at a journal, and repairs a damaged one. DIR is the server's journal.dir, data/journal unless configured.",
             "",
-            "verify and dump read only, also while a server runs."
+            "verify and dump read only, also while a server runs. repair needs the server stopped.",
+            ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -29,7 +30,8 @@ import picocli.CommandLine.Command;
             "2:a mistake on the command line",
             "4:a server has the journal",
             "8:the journal is damaged, or cannot be read or written"
-        })
+        },
+        footer = {"%nSee also bin/tidemark journal COMMAND --help, and docs/JOURNAL.md."})
 public final class JournalCommand {
     private JournalCommand() {}
 

@@ -17,7 +17,19 @@ import picocli.CommandLine.Spec;
         name = "dump",
         description = "Prints every record, those of a shard in the order they were written, a line each.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all printed",
+            "2:a mistake on the command line",
+            "4:a server writes faster than it can be checked",
+            "8:damaged: printed up to there; or cannot be read"
+        },
+        footer = {
+            "%nExamples:",
+            "  bin/tidemark journal dump data/journal --user 42",
+            "  bin/tidemark journal dump data/journal -o json > records.ndjson"
+        })
 final class JournalDumpCommand implements Callable<Integer> {
     /** How a record is printed. */
     enum Format {

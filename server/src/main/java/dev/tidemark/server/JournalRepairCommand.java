@@ -25,7 +25,19 @@ import picocli.CommandLine.Spec;
                     + "does so, and the next start accepts it. The damaged files are kept, with .damaged behind their names."
         },
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:repaired, or nothing to repair",
+            "2:a mistake on the command line",
+            "4:a server has the journal",
+            "8:damaged and not told --yes, or cannot be written"
+        },
+        footer = {
+            "%nExamples:",
+            "  bin/tidemark journal repair data/journal",
+            "  bin/tidemark journal repair data/journal --yes"
+        })
 final class JournalRepairCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The journal's directory.")
     private Path directory;

@@ -16,7 +16,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = "Holds every group to its checksum, and says what the next start would replay, drop or refuse.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:whole, be it with a torn end",
+            "2:a mistake on the command line",
+            "4:a server writes faster than it can be checked",
+            "8:damaged, or cannot be read"
+        },
+        footer = {"%nExamples:", "  bin/tidemark journal verify data/journal"})
 final class JournalVerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The journal's directory.")
     private Path directory;

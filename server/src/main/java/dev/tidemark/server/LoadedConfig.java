@@ -1,6 +1,5 @@
 package dev.tidemark.server;
 
-import com.typesafe.config.ConfigUtil;
 import dev.tidemark.server.journal.SyncMode;
 import dev.tidemark.server.net.TlsSettings;
 import java.nio.file.Path;
@@ -9,12 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** A configuration read without faults: the values that the server runs with, and where each came from. */
 public final class LoadedConfig {
     private static final int MOST_PORT = 65_535;
-    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Map<ConfigOption, ConfigSetting> settings;
     private final ServerConfig config;
@@ -104,11 +101,15 @@ public final class LoadedConfig {
             if (!effective.equals(setting.value())) {
                 source += ": " + option.type().format(setting.value());
             }
-            String text = option.type().format(effective);
-            String quoted = NEEDS_NO_QUOTES.matcher(text).matches() ? text : ConfigUtil.quoteString(text);
+            String quoted = ConfigTemplate.quoted(option.type().format(effective));
             lines.add(String.format(Locale.ROOT, "%-50s # %s", option.key() + " = " + quoted, source));
         }
         return lines;
+    }
+
+    /** A configuration file with every key explained: those set somewhere have their values, the others are comments. */
+    public String template() {
+        return ConfigTemplate.of(settings);
     }
 
     /** The value, or what the machine makes of it where it is left to us. */

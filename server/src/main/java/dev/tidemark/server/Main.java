@@ -23,8 +23,17 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "tidemark server",
-        description =
-                "Keeps read states and serves them. SIGTERM or Ctrl-C stops it; on SIGHUP it reads its configuration again.",
+        description = {
+            "Keeps read states and serves them over TCP until it is told to stop.",
+            "",
+            "Its configuration comes from the defaults, a file, the environment (server.port is TIDEMARK_SERVER_PORT) and -D, "
+                    + "each over the one before. All faults in it are told at once, before anything starts.",
+            "",
+            "When clients are served, one line that begins with 'tidemark ready' goes to standard output; the log goes to "
+                    + "standard error. SIGTERM and SIGINT (Ctrl-C) stop it in order: what was read is answered, and every change "
+                    + "is committed. On SIGHUP it reads its configuration again.",
+            ""
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true)
@@ -34,20 +43,31 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Configuration file, HOCON. None is read unless named.")
+            description = "Configuration file, HOCON (default: none; in an unpacked distribution conf/tidemark.conf).")
     private Path file;
 
     @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
-            description = "Sets a key, over the file and the environment. Any number of times.")
+            description =
+                    "Sets a key, over the file and the environment: -D cache.memory=8GiB. Sizes take B, KiB, MiB, GiB, TiB,"
+                            + " times ns, us, ms, s, m, h, d. Any number of times; of equal keys the last counts.")
     private List<String> assignments = new ArrayList<>();
 
-    @Option(names = "--check", description = "Checks the configuration and exits.")
+    @Option(
+            names = "--check",
+            description = "Checks the configuration, the memory and the files that it names, and exits.")
     private boolean check;
 
     @Option(names = "--print-config", description = "Prints every key, its value and where that is from, and exits.")
     private boolean printConfig;
+
+    @Option(
+            names = "--print-template",
+            description =
+                    "Prints a configuration file and exits: every key explained, those set in FILE, the environment or by"
+                            + " -D with their values, the others as comments with their defaults.")
+    private boolean printTemplate;
 
     @Spec
     private CommandSpec spec;
@@ -75,7 +95,14 @@ public final class Main implements Callable<Integer> {
                 .getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(exitCodes);
+                .exitCodeList(exitCodes)
+                .footer(
+                        "%nExamples:",
+                        "  bin/tidemark server -D cache.memory=512MiB",
+                        "  bin/tidemark server -c tidemark.conf --check",
+                        "  TIDEMARK_SERVER_PORT=7601 bin/tidemark server -D data.dir=/srv/tidemark",
+                        "  bin/tidemark server -c old.conf --print-template > new.conf",
+                        "%nEvery key: docs/CONFIGURATION.md. Running it: docs/OPERATIONS.md.");
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             commandLine.getErr().println("tidemark: " + exception.getMessage() + ", see bin/tidemark server --help");
             return ExitCode.CONFIGURATION.number();
@@ -96,6 +123,11 @@ public final class Main implements Callable<Integer> {
             LoadedConfig loaded = source.load();
             if (printConfig) {
                 loaded.lines().forEach(out::println);
+                return ExitCode.OK.number();
+            }
+            if (printTemplate) {
+                out.print(loaded.template());
+                out.flush();
                 return ExitCode.OK.number();
             }
             MachineMemory.requireFits(loaded.config(), Runtime.getRuntime().maxMemory(), MachineMemory.totalBytes());

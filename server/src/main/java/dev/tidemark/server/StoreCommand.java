@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The command line of {@code bin/tidemark store export|import|compare}: moves read states between stores, and to and from files. */
@@ -49,7 +50,8 @@ import picocli.CommandLine.ParameterException;
             "22:stopped by a signal; with --checkpoint the same command goes on there",
             "23:the journal beside a store has changes that the store may not have",
             "24:a file cannot be read or written, is there already, or is not what the checkpoint says"
-        })
+        },
+        footer = {"%nSee also bin/tidemark store COMMAND --help, and docs/OPERATIONS.md."})
 public final class StoreCommand {
     /** How long a signal waits for an orderly end: one that waits for standard input, or for a store that stands, never comes to it. */
     private static final long STOP_TIMEOUT_S = 10;
@@ -95,6 +97,14 @@ public final class StoreCommand {
                 .setErr(err);
         commandLine.setExpandAtFiles(false);
         commandLine.getCommandSpec().version(Version.text());
+        UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .usageMessage()
+                        .exitCodeListHeading(usage.exitCodeListHeading())
+                        .exitCodeList(usage.exitCodeList()));
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             err.println("tidemark: " + exception.getMessage() + ", see bin/"
                     + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help");

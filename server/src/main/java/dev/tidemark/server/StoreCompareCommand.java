@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  bin/tidemark store compare rocksdb:/var/lib/tidemark config:cassandra.conf",
             "  bin/tidemark store compare --show 1000 rocksdb:/var/lib/tidemark rocksdb:/backup/tidemark",
             "",
-            "Places and exit codes: bin/tidemark store --help"
+            "Places: bin/tidemark store --help"
         })
 final class StoreCompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FIRST", description = "A store: rocksdb:DIR or config:FILE.")

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  bin/tidemark store export rocksdb:/var/lib/tidemark csv:- | gzip > states.csv.gz",
             "  bin/tidemark store export --checkpoint export.progress config:tidemark.conf states.ndjson",
             "",
-            "Places and exit codes: bin/tidemark store --help"
+            "Places: bin/tidemark store --help"
         })
 final class StoreExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SOURCE", description = "The store: rocksdb:DIR or config:FILE.")
@@ -46,7 +46,7 @@ final class StoreExportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TARGET",
-            description = "The file, which must not be there yet: csv:FILE, ndjson:FILE, FILE.csv, …")
+            description = "The file, which must not be there yet: csv:FILE, ndjson:FILE, FILE.csv or FILE.ndjson.")
     private String target;
 
     @Mixin

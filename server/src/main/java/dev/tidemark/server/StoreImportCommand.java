@@ -45,13 +45,14 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bin/tidemark store import states.csv rocksdb:/var/lib/tidemark",
-            "  bin/tidemark store import --checkpoint import.progress rocksdb:/var/lib/tidemark config:cassandra.conf",
+            "  bin/tidemark store import --checkpoint import.progress \\",
+            "      rocksdb:/var/lib/tidemark config:cassandra.conf",
             "  zcat states.csv.gz | bin/tidemark store import csv:- rocksdb:/var/lib/tidemark",
             "  bin/tidemark store import --as-of 2026-11-25T08:00:00Z \\",
-            "      --columns user=user_id,channel=channel_id,lastRead=last_message_id,counter0=mention_count \\",
+            "      --columns user=user_id,channel=channel_id,lastRead=message,counter0=mentions \\",
             "      read_states.csv rocksdb:/var/lib/tidemark",
             "",
-            "Places and exit codes: bin/tidemark store --help"
+            "Places: bin/tidemark store --help"
         })
 final class StoreImportCommand implements Callable<Integer> {
     private static final long OLDEST_VERSION = 1;

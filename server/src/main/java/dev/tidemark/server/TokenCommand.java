@@ -16,15 +16,18 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a token. Standard output gets the line for the server's auth.tokens-file, standard error the token itself, "
                     + "once: it is kept nowhere, and the file has only its SHA-256.",
-            "",
-            "Example: bin/tidemark token gateway writer >> tokens"
+            ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:made", "2:a mistake on the command line"})
+        exitCodeList = {"0:made", "2:a mistake on the command line"},
+        footer = {"%nExamples:", "  bin/tidemark token gateway writer >> tokens", "%nSee also docs/SECURITY.md."})
 public final class TokenCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "NAME", description = "Whose it is: 1 to 64 of A-Z a-z 0-9 . _ -")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "Whose it is: 1 to 64 of A-Z, a-z, 0-9, dot, underscore and hyphen.")
     private String name;
 
     @Parameters(

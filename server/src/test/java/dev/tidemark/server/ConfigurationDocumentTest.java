@@ -20,7 +20,7 @@ class ConfigurationDocumentTest {
     void shouldHaveAReferenceEqualToTheTable() throws IOException {
         try (InputStream reference = ConfigOption.class.getResourceAsStream("reference.conf")) {
             assertThat(new String(reference.readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo(ConfigurationText.referenceConf());
+                    .isEqualTo(ConfigTemplate.reference());
         }
     }
 
