@@ -9,10 +9,12 @@ import dev.tidemark.server.wire.WireClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,12 +53,17 @@ final class ReloadLoadIT {
                     .map(client -> CompletableFuture.runAsync(
                             () -> client.run(server, RequestLayout.NO_SHARD, REQUESTS_A_CONNECTION), EACH_ITS_OWN))
                     .toArray(CompletableFuture<?>[]::new));
+            // The file with limits.connections = 4 would refuse one that comes later; it closes none that is there.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> Info.of(admin).number("connections") == CONNECTIONS + 1);
             for (int i = 0; !load.isDone(); i++) {
                 Files.write(file, FILES.get(i % FILES.size()));
                 server.hangUp();
             }
             load.join();
             assertThat(Info.of(admin).number("config_reloads")).as("reloads").isGreaterThan(10);
+            assertThat(Info.of(admin).number("connections_refused")).isZero();
             assertThat(Info.of(admin).number("config_reloads_refused"))
                     .as("refused reloads")
                     .isPositive();
