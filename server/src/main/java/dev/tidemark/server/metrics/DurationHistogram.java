@@ -1,16 +1,11 @@
 package dev.tidemark.server.metrics;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * How often something took how long, in fixed buckets from 5 µs to 10 s, and all of it together.
  *
  * <p>Thread: written by one, read from any; a reader sees each value whole and soon, in no particular order. Allocation: none.
  */
-public final class DurationHistogram {
-    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
-
+public final class DurationHistogram extends PaddedLongs {
     /** The longest time that each bucket takes; the last bucket, which has no bound, is not among them. */
     private static final long[] BOUNDS_US = {
         5,
@@ -40,13 +35,13 @@ public final class DurationHistogram {
     /** How many buckets there are, the last one included. */
     public static final int BUCKETS = BOUNDS_US.length + 1;
 
-    /** Elements before the first and behind the last value, so that two threads' histograms share no cache line. */
-    private static final int PADDING = 16;
-
-    private static final int TOTAL = PADDING + BUCKETS;
+    private static final int TOTAL = BUCKETS;
     private static final int SUM = TOTAL + 1;
 
-    private final long[] values = new long[SUM + 1 + PADDING];
+    /** With nothing in it. */
+    public DurationHistogram() {
+        super(SUM + 1);
+    }
 
     /** The bound of a bucket, which takes what is not longer: ns, or {@link Long#MAX_VALUE} for the last one. */
     public static long boundNs(int bucket) {
@@ -59,27 +54,23 @@ public final class DurationHistogram {
         while (bucket < BOUNDS_US.length && ns > BOUNDS_US[bucket] * NS_PER_US) {
             bucket++;
         }
-        add(PADDING + bucket, 1);
-        add(TOTAL, 1);
-        add(SUM, ns);
-    }
-
-    private void add(int index, long amount) {
-        ELEMENT.setOpaque(values, index, values[index] + amount);
+        addAt(bucket, 1);
+        addAt(TOTAL, 1);
+        addAt(SUM, ns);
     }
 
     /** How many a bucket has taken. Thread: any. */
     public long count(int bucket) {
-        return (long) ELEMENT.getOpaque(values, PADDING + bucket);
+        return getAt(bucket);
     }
 
     /** How many there were. Thread: any. */
     public long total() {
-        return (long) ELEMENT.getOpaque(values, TOTAL);
+        return getAt(TOTAL);
     }
 
     /** What all took together. Thread: any. */
     public long sumNs() {
-        return (long) ELEMENT.getOpaque(values, SUM);
+        return getAt(SUM);
     }
 }

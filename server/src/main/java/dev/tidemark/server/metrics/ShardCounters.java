@@ -1,23 +1,19 @@
 package dev.tidemark.server.metrics;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * What one shard counts: its {@link ShardCounter}s, its requests, and the length of its turns.
  *
  * <p>Thread: written by the shard's thread alone, read from any; a reader sees each value whole and soon, in no particular
  * order. Allocation: none.
  */
-public final class ShardCounters {
-    /** Elements before the first and behind the last value, so that two shards' counters share no cache line. */
-    private static final int PADDING = 16;
-
-    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
-
-    private final long[] values = new long[ShardCounter.values().length + 2 * PADDING];
+public final class ShardCounters extends PaddedLongs {
     private final RequestCounters requests = new RequestCounters();
     private final DurationHistogram turns = new DurationHistogram();
+
+    /** All at 0. */
+    public ShardCounters() {
+        super(ShardCounter.values().length);
+    }
 
     /** Requests answered, by opcode and status. */
     public RequestCounters requests() {
@@ -34,12 +30,11 @@ public final class ShardCounters {
     }
 
     public void add(ShardCounter counter, long amount) {
-        int index = PADDING + counter.ordinal();
-        ELEMENT.setOpaque(values, index, values[index] + amount);
+        addAt(counter.ordinal(), amount);
     }
 
     public void set(ShardCounter counter, long value) {
-        ELEMENT.setOpaque(values, PADDING + counter.ordinal(), value);
+        setAt(counter.ordinal(), value);
     }
 
     /** Age of the oldest change that the store has not confirmed, 0 if there is none: ms, of a server that runs since so long. */
@@ -49,6 +44,6 @@ public final class ShardCounters {
     }
 
     public long get(ShardCounter counter) {
-        return (long) ELEMENT.getOpaque(values, PADDING + counter.ordinal());
+        return getAt(counter.ordinal());
     }
 }

@@ -57,7 +57,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean resumable;
 
     Connection(ShardLoop loop) {
-        this.loop = loop;
+        loop(loop);
+    }
+
+    private void loop(ShardLoop newLoop) {
+        loop = newLoop;
+        replies.countIn(newLoop);
     }
 
     // ---- what its parts need of it
@@ -390,7 +395,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
             goOnLater();
         };
-        ConnectionMove.start(context.channel(), target, () -> loop = target, whenMoved, this::onGone);
+        ConnectionMove.start(context.channel(), target, () -> loop(target), whenMoved, this::onGone);
     }
 
     // ---- closing

@@ -33,9 +33,12 @@ final class ConnectionReplies {
     /** The output that replies go to, with room for so many bytes more; it is written at the end of the turn. */
     Output output(int bytes) {
         touch();
-        Output out = buffer.output(context().alloc(), bytes);
-        out.countIn(connection.loop().counters().requests());
-        return out;
+        return buffer.output(context().alloc(), bytes);
+    }
+
+    /** The loop that the connection is on counts the replies from now on. */
+    void countIn(ShardLoop loop) {
+        buffer.countIn(loop.counters().requests());
     }
 
     /** Has {@link Connection#writeReplies} called at the end of the turn. */

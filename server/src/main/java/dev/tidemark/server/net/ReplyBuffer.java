@@ -1,6 +1,7 @@
 package dev.tidemark.server.net;
 
 import dev.tidemark.protocol.FrameLayout;
+import dev.tidemark.server.metrics.RequestCounters;
 import dev.tidemark.server.shard.Output;
 import dev.tidemark.server.shard.Replies;
 import io.netty.buffer.ByteBuf;
@@ -37,6 +38,11 @@ final class ReplyBuffer {
     private long firstPosition;
     /** What all bytes behind those wait for. */
     private long lastPosition;
+
+    /** Says where the replies that are begun in it are counted. */
+    void countIn(RequestCounters counters) {
+        output.countIn(counters);
+    }
 
     /** The output, with room for so many bytes more. */
     Output output(ByteBufAllocator allocator, int bytes) {
