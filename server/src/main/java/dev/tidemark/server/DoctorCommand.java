@@ -9,13 +9,11 @@ import dev.tidemark.server.doctor.Report;
 import dev.tidemark.server.journal.JournalSettings;
 import dev.tidemark.server.journal.SyncMode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -78,17 +76,8 @@ public final class DoctorCommand implements Callable<Integer> {
     /** What users add to that. */
     static final String OPTIONS_VARIABLE = "TIDEMARK_JAVA_OPTS";
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "Configuration file of the server. None is read unless named.")
-    private Path file;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "Sets a key, over the file and the environment. Any number of times.")
-    private List<String> assignments = new ArrayList<>();
+    @Mixin
+    private ConfigOptions options;
 
     @Option(names = "--json", description = "Prints JSON, for programs.")
     private boolean json;
@@ -108,15 +97,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** The command line, ready to execute; it leaves exiting to the caller. */
     static CommandLine commandLine(Map<String, String> environment) {
-        CommandLine commandLine = new CommandLine(new DoctorCommand(environment));
-        commandLine.setExpandAtFiles(false);
-        commandLine.setUsageHelpWidth(HELP_WIDTH);
-        commandLine.getCommandSpec().version(Version.text());
-        commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            commandLine.getErr().println("tidemark: " + exception.getMessage() + ", see bin/tidemark doctor --help");
-            return ExitCode.CONFIGURATION.number();
-        });
-        return commandLine;
+        return CommandLines.of(new DoctorCommand(environment)).setUsageHelpWidth(HELP_WIDTH);
     }
 
     @Override
@@ -124,8 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            ServerConfig config =
-                    new ConfigSource(file, environment, assignments).load().config();
+            ServerConfig config = options.source(environment).load().config();
             JavaFlags flags = JavaFlags.parse(environment.getOrDefault(FLAGS_VARIABLE, "") + " "
                     + environment.getOrDefault(OPTIONS_VARIABLE, ""));
             Report report = Doctor.ofThisMachine(flags).examine(Machine.here(), plan(config, flags));

@@ -1,5 +1,8 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.journal.JournalException;
+import dev.tidemark.server.store.StoreException;
+
 /**
  * Why the server's process ended. A number keeps its meaning for good and is never given to another one.
  *
@@ -43,6 +46,16 @@ public enum ExitCode {
     ExitCode(int number, String sentence) {
         this.number = number;
         this.sentence = sentence;
+    }
+
+    /** What a store that cannot be opened, or fails, ends a program with. */
+    static ExitCode of(StoreException failure) {
+        return failure.reason() == StoreException.Reason.LOCKED ? DATA_IN_USE : STORE;
+    }
+
+    /** The same of a journal. */
+    static ExitCode of(JournalException failure) {
+        return failure.reason() == JournalException.Reason.LOCKED ? DATA_IN_USE : JOURNAL;
     }
 
     /** The process's exit status. */

@@ -11,7 +11,7 @@ final class Exposure {
         if (address.isLoopbackAddress() || config.server().insecure()) {
             return;
         }
-        boolean tokens = config.auth().tokensFile() != null;
+        boolean tokens = config.hasTokens();
         if (tokens && config.hasTls()) {
             return;
         }

@@ -3,9 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.server.journal.FileDisk;
 import dev.tidemark.server.journal.JournalException;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -36,8 +34,8 @@ public final class JournalCommand {
     private JournalCommand() {}
 
     public static void main(String[] args) {
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
+        PrintWriter out = CommandLines.writer(FileDescriptor.out);
+        PrintWriter err = CommandLines.writer(FileDescriptor.err);
         int code = commandLine(out, err).execute(args);
         out.flush();
         err.flush();
@@ -47,26 +45,16 @@ public final class JournalCommand {
     /** The command line, ready to execute; it prints to the writers and leaves exiting to the caller. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine commandLine =
-                new CommandLine(new JournalCommand()).setOut(out).setErr(err);
-        commandLine.setExpandAtFiles(false);
-        commandLine.getCommandSpec().version(Version.text());
-        commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            err.println("tidemark: " + exception.getMessage() + ", see bin/tidemark journal --help");
-            return ExitCode.CONFIGURATION.number();
-        });
+                CommandLines.of(new JournalCommand()).setOut(out).setErr(err);
         commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> {
             if (!(exception instanceof JournalException e)) {
                 throw exception;
             }
             out.flush();
             err.println("tidemark: " + e.getMessage());
-            return exitCode(e).number();
+            return ExitCode.of(e).number();
         });
         return commandLine;
-    }
-
-    private static ExitCode exitCode(JournalException e) {
-        return e.reason() == JournalException.Reason.LOCKED ? ExitCode.DATA_IN_USE : ExitCode.JOURNAL;
     }
 
     /** @throws JournalException UNUSABLE if there is no such directory. */
@@ -78,9 +66,5 @@ public final class JournalCommand {
                             + ", expected a server's journal.dir, such as data/journal");
         }
         return new FileDisk(directory);
-    }
-
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
     }
 }

@@ -1,16 +1,14 @@
 package dev.tidemark.server;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,19 +38,8 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "Configuration file, HOCON (default: none; in an unpacked distribution conf/tidemark.conf).")
-    private Path file;
-
-    @Option(
-            names = "-D",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Sets a key, over the file and the environment: -D cache.memory=8GiB. Sizes take B, KiB, MiB, GiB, TiB,"
-                            + " times ns, us, ms, s, m, h, d. Any number of times; of equal keys the last counts.")
-    private List<String> assignments = new ArrayList<>();
+    @Mixin
+    private ConfigOptions options;
 
     @Option(
             names = "--check",
@@ -84,9 +71,7 @@ public final class Main implements Callable<Integer> {
 
     /** The command line, ready to execute; it prints to its own writers and leaves exiting to the caller. */
     static CommandLine commandLine(Map<String, String> environment) {
-        CommandLine commandLine = new CommandLine(new Main(environment));
-        commandLine.setExpandAtFiles(false);
-        commandLine.getCommandSpec().version(Version.text());
+        CommandLine commandLine = CommandLines.of(new Main(environment));
         Map<String, String> exitCodes = new LinkedHashMap<>();
         for (ExitCode code : ExitCode.values()) {
             exitCodes.put(Integer.toString(code.number()), code.sentence());
@@ -103,10 +88,6 @@ public final class Main implements Callable<Integer> {
                         "  TIDEMARK_SERVER_PORT=7601 bin/tidemark server -D data.dir=/srv/tidemark",
                         "  bin/tidemark server -c old.conf --print-template > new.conf",
                         "%nEvery key: docs/CONFIGURATION.md. Running it: docs/OPERATIONS.md.");
-        commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            commandLine.getErr().println("tidemark: " + exception.getMessage() + ", see bin/tidemark server --help");
-            return ExitCode.CONFIGURATION.number();
-        });
         commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> {
             LOG.error("the server failed", exception);
             return ExitCode.INTERNAL.number();
@@ -119,7 +100,7 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            ConfigSource source = new ConfigSource(file, environment, assignments);
+            ConfigSource source = options.source(environment);
             LoadedConfig loaded = source.load();
             if (printConfig) {
                 loaded.lines().forEach(out::println);

@@ -281,8 +281,7 @@ public final class Server implements AutoCloseable {
                     tasks,
                     config.store().blockCacheBytes());
         } catch (StoreException e) {
-            boolean locked = e.reason() == StoreException.Reason.LOCKED;
-            throw new StartupException(locked ? ExitCode.DATA_IN_USE : ExitCode.STORE, e.getMessage(), e);
+            throw new StartupException(ExitCode.of(e), e.getMessage(), e);
         }
     }
 

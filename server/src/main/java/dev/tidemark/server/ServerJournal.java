@@ -5,7 +5,6 @@ import dev.tidemark.server.journal.GroupCounts;
 import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.journal.JournalDirectory;
 import dev.tidemark.server.journal.JournalException;
-import dev.tidemark.server.journal.JournalException.Reason;
 import dev.tidemark.server.journal.JournalSettings;
 import dev.tidemark.server.journal.JournalTask;
 import dev.tidemark.server.journal.JournalThread;
@@ -67,8 +66,7 @@ final class ServerJournal implements AutoCloseable {
             return new ServerJournal(null, "none", recovered);
         } catch (JournalException e) {
             close(directory);
-            boolean locked = e.reason() == Reason.LOCKED;
-            throw new StartupException(locked ? ExitCode.DATA_IN_USE : ExitCode.JOURNAL, e.getMessage(), e);
+            throw new StartupException(ExitCode.of(e), e.getMessage(), e);
         } catch (StoreException e) {
             close(directory);
             throw new StartupException(ExitCode.STORE, e.getMessage(), e);

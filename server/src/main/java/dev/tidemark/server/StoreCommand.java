@@ -4,9 +4,7 @@ import dev.tidemark.server.journal.JournalException;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.transfer.TransferException;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,8 +74,8 @@ public final class StoreCommand {
                 },
                 "end");
         Runtime.getRuntime().addShutdownHook(end);
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
+        PrintWriter out = CommandLines.writer(FileDescriptor.out);
+        PrintWriter err = CommandLines.writer(FileDescriptor.err);
         int code = commandLine(out, err, System.getenv(), stop::get).execute(args);
         out.flush();
         err.flush();
@@ -92,11 +90,9 @@ public final class StoreCommand {
      */
     static CommandLine commandLine(
             PrintWriter out, PrintWriter err, Map<String, String> environment, BooleanSupplier stopped) {
-        CommandLine commandLine = new CommandLine(new StoreCommand(environment, stopped))
+        CommandLine commandLine = CommandLines.of(new StoreCommand(environment, stopped))
                 .setOut(out)
                 .setErr(err);
-        commandLine.setExpandAtFiles(false);
-        commandLine.getCommandSpec().version(Version.text());
         UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
         commandLine
                 .getSubcommands()
@@ -126,9 +122,9 @@ public final class StoreCommand {
         } else if (exception instanceof ConfigException) {
             return ExitCode.CONFIGURATION;
         } else if (exception instanceof StoreException e) {
-            return e.reason() == StoreException.Reason.LOCKED ? ExitCode.DATA_IN_USE : ExitCode.STORE;
+            return ExitCode.of(e);
         } else if (exception instanceof JournalException e) {
-            return e.reason() == JournalException.Reason.LOCKED ? ExitCode.DATA_IN_USE : ExitCode.JOURNAL;
+            return ExitCode.of(e);
         } else if (exception instanceof TransferException e) {
             return switch (e.reason()) {
                 case MALFORMED -> ExitCode.MALFORMED;
@@ -171,9 +167,5 @@ public final class StoreCommand {
 
     BooleanSupplier stopped() {
         return stopped;
-    }
-
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
     }
 }

@@ -47,14 +47,7 @@ public final class TokenCommand implements Callable<Integer> {
 
     /** The command line, ready to execute; it leaves exiting to the caller. */
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new TokenCommand());
-        commandLine.setExpandAtFiles(false);
-        commandLine.getCommandSpec().version(Version.text());
-        commandLine.setParameterExceptionHandler((exception, arguments) -> {
-            commandLine.getErr().println("tidemark: " + exception.getMessage() + ", see bin/tidemark token --help");
-            return ExitCode.CONFIGURATION.number();
-        });
-        return commandLine;
+        return CommandLines.of(new TokenCommand());
     }
 
     @Override
