@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "      rocksdb:/var/lib/tidemark config:cassandra.conf",
             "  zcat states.csv.gz | bin/tidemark store import csv:- rocksdb:/var/lib/tidemark",
             "  bin/tidemark store import --as-of 2026-11-25T08:00:00Z \\",
-            "      --columns user=user_id,channel=channel_id,lastRead=message,counter0=mentions \\",
+            "      --columns user=user_id,channel=channel_id,lastRead=read,counter0=mentions \\",
             "      read_states.csv rocksdb:/var/lib/tidemark",
             "",
             "Places: bin/tidemark store --help"
