@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         footerHeading = "%nWhat is looked at:%n",
         footer = {
-            "  java, java options      version; what bin/tidemark would start the server with",
+            "  java, java options      version; what bin/tidemark starts the server with",
             "  server                  whether one runs on data.dir already",
             "  processors              as many as shards; time limits of control groups",
             "  processor speed         the frequency governor",
