@@ -137,7 +137,7 @@ class PackageIT {
                 "-e",
                 Unpacked.debianFile().toString(),
                 dir.resolve("control").toString());
-        for (String script : List.of("try-package", "src/try/steps")) {
+        for (String script : List.of("try-package", "try-rebuild", "src/try/steps")) {
             assertThat(Command.tryRun("shellcheck", script)).isEqualTo(new Command.Ended(0, ""));
         }
         for (String script : List.of("postinst", "prerm", "postrm")) {

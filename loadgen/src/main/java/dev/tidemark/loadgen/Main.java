@@ -154,11 +154,12 @@ public final class Main implements Callable<Integer> {
         return new String[] {
             "%nExamples:",
             "  tidemark loadgen --preload",
-            "  tidemark loadgen -w increment --users 2000000 --equal-channels --preload --depth 64",
-            "  tidemark loadgen --rate 50000 --slo p99.9=1ms --duration 60s -d results/evening",
+            "  tidemark loadgen -w increment --users 2000000 --preload --depth 64",
+            "  tidemark loadgen --rate 50000 --slo p99.9=1ms -d results/evening",
             "  tidemark loadgen --sweep --slo p99.9=1ms",
             "  tidemark loadgen --target redis -w increment --depth 64 127.0.0.1:6379",
-            "  tidemark loadgen report results/evening results/morning -o compare.html"
+            "  tidemark loadgen report results/evening results/morning -o compare.html",
+            "%nSee also docs/LOADGEN.md."
         };
     }
 

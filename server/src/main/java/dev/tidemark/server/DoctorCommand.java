@@ -33,13 +33,14 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         footerHeading = "%nWhat is looked at:%n",
         footer = {
-            "  java, java options      version, and what bin/tidemark would start the server with",
+            "  java, java options      version; what bin/tidemark starts the server with",
             "  server                  whether one runs on data.dir already",
-            "  processors              as many as shards; time limits of control groups, and whether they bite",
+            "  processors              as many as shards; time limits of control groups",
             "  processor speed         the frequency governor",
             "  stolen time             what other machines of the same host take",
             "  clock                   whether it is read without a system call",
-            "  memory                  cache.memory, store.block-cache, heap and network buffers against what can be had",
+            "  memory                  cache.memory, store.block-cache, heap and network",
+            "                          buffers against what can be had",
             "  swap                    whether read states can be swapped out",
             "  overcommit              whether the kernel still promises that much memory",
             "  huge pages              mode of the kernel, version and tunables of glibc",
@@ -51,14 +52,17 @@ import picocli.CommandLine.Spec;
             "  file system             in memory, of another machine, of a container",
             "  journal space           journal.max-size against what is free",
             "  store space             what is left beside the journal",
-            "  disk sync               how long writes take to be kept for good: median, 99 %%, longest",
+            "  disk sync               how long writes take to be kept for good: median,",
+            "                          99 %%, longest",
             "",
-            "Each finding is OK, NOTE (worth knowing), WARN (costs speed, or leads to a failure one day) or FAIL (the server will not "
-                    + "start, or not live long).",
+            "Each finding is OK, NOTE (worth knowing), WARN (costs speed, or leads to a",
+            "failure one day) or FAIL (the server will not start, or not live long).",
             "",
             "Examples:",
             "  bin/tidemark doctor -c tidemark.conf",
-            "  sudo -u tidemark bin/tidemark doctor -c /etc/tidemark/tidemark.conf --json"
+            "  sudo -u tidemark bin/tidemark doctor -c /etc/tidemark/tidemark.conf --json",
+            "",
+            "See also docs/OPERATIONS.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -70,7 +74,6 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
     static final int EXIT_WARN = 40;
     static final int EXIT_FAIL = 41;
-    private static final int HELP_WIDTH = 110;
     /** What the launcher would start the server's Java with; of the launcher, not of the configuration. */
     static final String FLAGS_VARIABLE = "TIDEMARK_DOCTOR_FLAGS";
     /** What users add to that. */
@@ -97,7 +100,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** The command line, ready to execute; it leaves exiting to the caller. */
     static CommandLine commandLine(Map<String, String> environment) {
-        return CommandLines.of(new DoctorCommand(environment)).setUsageHelpWidth(HELP_WIDTH);
+        return CommandLines.of(new DoctorCommand(environment));
     }
 
     @Override

@@ -25,9 +25,10 @@ import picocli.CommandLine.ParameterException;
             "",
             "A place, SOURCE or TARGET, is one of",
             "  rocksdb:DIR    the RocksDB store of a server whose data.dir is DIR",
-            "  config:FILE    the store that a server's configuration file names; the environment counts as it does for a server",
+            "  config:FILE    the store that a server's configuration file names; the",
+            "                 environment counts as it does for a server",
             "  csv:FILE       a CSV file with a header; - is standard input or output",
-            "  ndjson:FILE    a file with a JSON object a line; - is standard input or output",
+            "  ndjson:FILE    a file with a JSON object a line; - as for csv",
             "  FILE.csv, FILE.ndjson   the same, by the end of the name",
             "",
             "Progress goes to standard error, every two seconds."

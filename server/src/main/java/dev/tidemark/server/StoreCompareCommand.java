@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bin/tidemark store compare rocksdb:/var/lib/tidemark config:cassandra.conf",
-            "  bin/tidemark store compare --show 1000 rocksdb:/var/lib/tidemark rocksdb:/backup/tidemark",
+            "  bin/tidemark store compare --show 1000 \\",
+            "      rocksdb:/var/lib/tidemark rocksdb:/backup/tidemark",
             "",
             "Places: bin/tidemark store --help"
         })

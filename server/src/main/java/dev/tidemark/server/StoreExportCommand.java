@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bin/tidemark store export rocksdb:/var/lib/tidemark states.csv",
-            "  bin/tidemark store export rocksdb:/var/lib/tidemark csv:- | gzip > states.csv.gz",
-            "  bin/tidemark store export --checkpoint export.progress config:tidemark.conf states.ndjson",
+            "  bin/tidemark store export rocksdb:/var/lib/tidemark csv:- | gzip > all.csv.gz",
+            "  bin/tidemark store export --checkpoint export.progress \\",
+            "      config:tidemark.conf states.ndjson",
             "",
             "Places: bin/tidemark store --help"
         })

@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
             "  bin/tidemark store import states.csv rocksdb:/var/lib/tidemark",
             "  bin/tidemark store import --checkpoint import.progress \\",
             "      rocksdb:/var/lib/tidemark config:cassandra.conf",
-            "  zcat states.csv.gz | bin/tidemark store import csv:- rocksdb:/var/lib/tidemark",
+            "  zcat all.csv.gz | bin/tidemark store import csv:- rocksdb:/var/lib/tidemark",
             "  bin/tidemark store import --as-of 2026-11-25T08:00:00Z \\",
-            "      --columns user=user_id,channel=channel_id,lastRead=message,counter0=mentions \\",
+            "      --columns user=user_id,channel=channel,lastRead=read,counter0=mentions \\",
             "      read_states.csv rocksdb:/var/lib/tidemark",
             "",
             "Places: bin/tidemark store --help"

@@ -25,6 +25,12 @@ class HelpTest {
     private static final int MOST_COLUMNS = 80;
     private static final List<String> JOURNAL_COMMANDS = List.of("verify", "dump", "repair");
 
+    /** With the doctor, whose exit codes are its own. */
+    static Stream<CommandSpec> commandsAndDoctor() {
+        return Stream.concat(
+                commands(), Stream.of(DoctorCommand.commandLine(Map.of()).getCommandSpec()));
+    }
+
     static Stream<CommandSpec> commands() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         CommandLine store = StoreCommand.commandLine(nowhere, nowhere, Map.of(), () -> false);
@@ -38,7 +44,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @MethodSource("commands")
+    @MethodSource("commandsAndDoctor")
     void shouldSayWhatTheCommandDoesAndHowItEnds(CommandSpec command) {
         String help = command.commandLine().getUsageMessage();
         assertThat(help.lines()).allMatch(line -> line.length() <= MOST_COLUMNS);
@@ -49,6 +55,19 @@ class HelpTest {
                     .as(argument.toString())
                     .endsWith(".");
         }
+    }
+
+    /** A line of an example or of a table that is too long goes on at the margin, where nobody can copy or read it. */
+    @ParameterizedTest
+    @MethodSource("commandsAndDoctor")
+    void shouldBreakNoExampleAndNoTable(CommandSpec command) {
+        assertThat(Stream.concat(
+                                Arrays.stream(command.usageMessage().footer()),
+                                Arrays.stream(command.usageMessage().description())
+                                        .filter(line -> line.startsWith(" ")))
+                        .map(line -> line.replace("%n", "").replace("%%", "%")))
+                .isNotEmpty()
+                .allMatch(line -> line.length() < MOST_COLUMNS);
     }
 
     @ParameterizedTest

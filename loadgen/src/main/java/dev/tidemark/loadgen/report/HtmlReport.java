@@ -20,8 +20,8 @@ public final class HtmlReport {
     /** Each run has a colour of its own. */
     public static final int MOST_RUNS = 8;
 
-    private static final List<String> STYLES =
-            List.of("uplot/uPlot.min.css", "theme.css", "page.css", "charts.css", "tables.css", "media.css");
+    private static final List<String> STYLES = List.of(
+            "uplot/uPlot.min.css", "palette.css", "runs.css", "page.css", "charts.css", "tables.css", "media.css");
 
     /** In the order that each needs those before it. */
     private static final List<String> SCRIPTS = List.of(

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A directory of the file system. Thread: safe from any. */
 public final class FileDisk implements Disk {
     private static final String LOCK_NAME = "LOCK";
+    /** Of directories that it makes: what is kept is not encrypted, so nobody else may read it. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     /** Directories that this process has. */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
@@ -86,7 +92,7 @@ public final class FileDisk implements Disk {
         }
         Path parent = directory.toAbsolutePath().getParent();
         createDirectories(parent);
-        Files.createDirectory(directory);
+        Files.createDirectory(directory, OWNER_ONLY);
         sync(parent);
     }
 

@@ -20,7 +20,7 @@ public final class LivePage implements HttpPage {
     private static final int OK = 200;
 
     private static final List<String> STYLES =
-            List.of("uplot/uPlot.min.css", "theme.css", "page.css", "charts.css", "tables.css");
+            List.of("uplot/uPlot.min.css", "palette.css", "page.css", "charts.css", "tables.css");
 
     /** In the order that each needs those before it. */
     private static final List<String> SCRIPTS =

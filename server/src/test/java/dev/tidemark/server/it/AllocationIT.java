@@ -8,12 +8,14 @@ import dev.tidemark.server.wire.Info;
 import dev.tidemark.server.wire.WireClient;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * From socket to socket, with the launcher's own flags: requests of resident users leave no garbage on the shards' threads.
  */
+@Tag("alone")
 class AllocationIT {
     private static final int USERS = 1_000;
     private static final int REQUESTS_PER_USER = 4;
@@ -28,6 +30,7 @@ class AllocationIT {
     @Test
     void shouldNotAllocatePerRequest() {
         try (ServerProcess server = ServerProcess.on(dataDir)
+                        .forLoad()
                         .by("../bin/tidemark", "server")
                         .with("server.shards", 1)
                         .with("cache.memory", "16MiB")

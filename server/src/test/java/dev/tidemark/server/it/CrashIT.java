@@ -49,8 +49,10 @@ final class CrashIT {
     @Test
     void shouldSeeWhatAServerWithoutAJournalLoses() {
         CrashLoad load = new CrashLoad(1);
-        ServerProcess.Setup setup =
-                ServerProcess.on(dataDir).with("journal.enabled", false).with("store.commit-delay", "1m");
+        ServerProcess.Setup setup = ServerProcess.on(dataDir)
+                .forLoad()
+                .with("journal.enabled", false)
+                .with("store.commit-delay", "1m");
         try (ServerProcess server = setup.start()) {
             CrashLoad.Run run = load.start(server);
             run.awaitAcknowledged(SOME_CHANGES);

@@ -32,6 +32,7 @@ record CrashRound(int shards, String commitDelay, String fsyncInterval, int chan
     /** A server with a cache that is too small for all users, and segments that are soon full. */
     ServerProcess.Setup setup(Path dataDir, String mode) {
         return ServerProcess.on(dataDir)
+                .forLoad()
                 .with("server.shards", shards)
                 .with("cache.memory", 2 * shards + "MiB")
                 .with("store.commit-delay", commitDelay)

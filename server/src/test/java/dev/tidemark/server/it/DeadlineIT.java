@@ -18,10 +18,12 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that take too long, or too much: each is ended in its own way, and one that behaves does not notice. */
+@Tag("alone")
 final class DeadlineIT {
     private static final long USER = 42;
     private static final int STATES = 500;

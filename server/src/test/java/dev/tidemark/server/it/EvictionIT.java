@@ -67,6 +67,7 @@ final class EvictionIT {
 
     private ServerProcess start(int shards, String commitDelay) {
         return ServerProcess.on(dataDir)
+                .forLoad()
                 .with("server.shards", shards)
                 .with("cache.memory", Math.max(2, shards) + "MiB")
                 .with("store.commit-delay", commitDelay)

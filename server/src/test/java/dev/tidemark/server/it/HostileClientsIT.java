@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Crowds that mean no good: while they are there others are served, and once they have gone the server has the threads, file
  * descriptors and connections that it had before, and next to no more memory.
  */
+@Tag("alone")
 final class HostileClientsIT {
     /** Of one kind, at once; both ends' descriptors are on this machine. */
     private static final int CROWD = Boolean.getBoolean("tidemark.full") ? 10_000 : 1_500;

@@ -35,7 +35,7 @@ final class PipelineIT {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.on(dataDir).with("server.shards", 2).start();
+        server = ServerProcess.on(dataDir).forLoad().with("server.shards", 2).start();
     }
 
     @AfterAll

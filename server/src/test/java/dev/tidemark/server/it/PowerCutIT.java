@@ -7,6 +7,7 @@ import dev.tidemark.server.process.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * journal and of the store. With {@code always} nothing acknowledged is lost; with {@code interval} each user is as after some
  * prefix of what was sent for it, and only what was acknowledged shortly before may be missing.
  */
+@Tag("alone")
 final class PowerCutIT {
     private static final int JOURNAL_FAILED = 9;
     private static final int IMAGE_MIB = 384;
@@ -75,6 +77,7 @@ final class PowerCutIT {
 
     private static ServerProcess.Setup setup(Mount disk, String mode, Random random) {
         return ServerProcess.on(disk.directory().resolve("data"))
+                .forLoad()
                 .with("server.shards", 1 + random.nextInt(2))
                 .with("cache.memory", "4MiB")
                 .with("store.commit-delay", random.nextBoolean() ? "50ms" : "1s")

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>The seed is printed with a failure; {@code -Dtidemark.seed=N} replays it.
  */
+@Tag("alone")
 final class ReloadLoadIT {
     private static final int CONNECTIONS = 4;
     private static final int USERS_A_CONNECTION = 5_000;
@@ -81,6 +83,7 @@ final class ReloadLoadIT {
 
     private ServerProcess start(Path file) {
         return ServerProcess.on(dir.resolve("data"))
+                .forLoad()
                 .with("server.shards", 2)
                 .with("cache.memory", "4MiB")
                 .argument("--config")

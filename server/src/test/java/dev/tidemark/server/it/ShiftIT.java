@@ -74,6 +74,7 @@ final class ShiftIT {
 
     private ServerProcess start(String name, String memory) {
         return ServerProcess.on(dataDir.resolve(name))
+                .forLoad()
                 .with("server.shards", 2)
                 .with("cache.memory", memory)
                 .start();

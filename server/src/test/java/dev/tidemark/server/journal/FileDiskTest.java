@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,17 @@ class FileDiskTest {
         assertThat(deep.lock()).isTrue();
         assertThat(dir.resolve("x").resolve("y")).isDirectory();
         deep.close();
+    }
+
+    @Test
+    void shouldMakeDirectoriesThatNobodyElseReads() throws IOException {
+        FileDisk deep = new FileDisk(dir.resolve("x").resolve("y"));
+        assertThat(deep.lock()).isTrue();
+        deep.close();
+        for (Path made : List.of(dir.resolve("x"), dir.resolve("x").resolve("y"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
+        }
     }
 
     @Test

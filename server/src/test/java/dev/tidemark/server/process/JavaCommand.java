@@ -10,12 +10,12 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    /** From the test's class path. */
-    static List<String> words(String mainClass) {
-        return words(mainClass, classPath());
-    }
-
-    static List<String> words(String mainClass, String classPath) {
+    /**
+     * @param classPath null: the test's.
+     * @param isForLoad compiled as far as it goes, as users run it; else only as far as makes it start soonest: a test that starts a
+     *     server to ask it a few things has ended before the rest would be compiled, and waited for the compiler meanwhile.
+     */
+    static List<String> words(String mainClass, String classPath, boolean isForLoad) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
@@ -29,7 +29,10 @@ final class JavaCommand {
         if (Runtime.version().feature() >= FIRST_WITH_MEMORY_ACCESS_FLAG) {
             words.add("--sun-misc-unsafe-memory-access=allow");
         }
-        words.addAll(List.of("-cp", classPath, mainClass));
+        if (!isForLoad) {
+            words.add("-XX:TieredStopAtLevel=1");
+        }
+        words.addAll(List.of("-cp", classPath == null ? classPath() : classPath, mainClass));
         return words;
     }
 

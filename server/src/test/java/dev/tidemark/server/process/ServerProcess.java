@@ -42,7 +42,9 @@ public final class ServerProcess implements AutoCloseable {
         private final Map<String, String> keys = new LinkedHashMap<>();
         private final List<String> arguments = new ArrayList<>();
         private List<String> launcher = List.of();
-        private List<String> program = JavaCommand.words(MAIN_CLASS);
+        private List<String> program = List.of();
+        private Path jar;
+        private boolean isForLoad;
 
         private Setup(Path dataDir) {
             keys.put("server.port", "0");
@@ -81,9 +83,26 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         /** The server's jar, which names the rest, in place of the test's class path. */
-        public Setup fromJar(Path jar) {
-            program = JavaCommand.words(MAIN_CLASS, jar.toString());
+        public Setup fromJar(Path file) {
+            jar = file;
             return this;
+        }
+
+        /** For many requests: compiled as far as it goes, as users run it, and not only as far as makes it start soonest. */
+        public Setup forLoad() {
+            isForLoad = true;
+            return this;
+        }
+
+        private List<String> command() {
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(
+                    program.isEmpty()
+                            ? JavaCommand.words(MAIN_CLASS, jar == null ? null : jar.toString(), isForLoad)
+                            : program);
+            keys.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+            command.addAll(arguments);
+            return command;
         }
 
         /** Starts and returns once the server is ready. @throws AssertionError if it ends instead. */
@@ -117,10 +136,7 @@ public final class ServerProcess implements AutoCloseable {
     private boolean isEndExpected;
 
     private ServerProcess(Setup setup) {
-        List<String> command = new ArrayList<>(setup.launcher);
-        command.addAll(setup.program);
-        setup.keys.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
-        command.addAll(setup.arguments);
+        List<String> command = setup.command();
         try {
             process = new ProcessBuilder(command).start();
         } catch (IOException e) {

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The file beside the database that says in which format the store was written: one line, {@code tidemark-store 2}.
@@ -27,6 +31,9 @@ final class FormatMarker {
     private static final String DATABASE_FILE_NAME = "CURRENT";
     /** No marker of any version is longer. */
     private static final int MAX_LENGTH = 64;
+    /** Of directories that it makes: what is kept is not encrypted, so nobody else may read it. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private FormatMarker() {}
 
@@ -38,7 +45,7 @@ final class FormatMarker {
     static void check(Path directory) {
         Path marker = directory.resolve(FILE_NAME);
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(directory, OWNER_ONLY);
             if (Files.exists(marker)) {
                 checkedVersion(directory, read(marker));
             } else if (Files.exists(directory.resolve(DATABASE_FILE_NAME))) {

@@ -24,14 +24,18 @@ const Charts = (() => {
       requests: {
         format: Format.rate,
         range: fromZero(10),
-        lines: [line("changes", "Changes", { filled: true }), line("reads", "Reads"), line("notOk", "Not OK")],
+        lines: [
+          line("changes", "Changes", { filled: true }),
+          line("reads", "Reads"),
+          line("notOk", "Not OK", { colour: 4 }),
+        ],
       },
       turns: {
         format: Format.duration,
         range: decades,
         log: true,
         splits: decadeSplits,
-        lines: [line("p50", "p50"), line("p99", "p99"), line("p999", "p99.9", { colour: 4 })],
+        lines: [line("p50", "p50"), line("p99", "p99"), line("p999", "p99.9")],
       },
       hits: { format: Format.percent, range: whole, lines: [line("hitRate", "Hit rate", { filled: true, colour: 2 })] },
       busy: { format: Format.percent, range: whole, lines: shards },
@@ -49,7 +53,7 @@ const Charts = (() => {
         format: Format.age,
         range: fromZero(10),
         incrs: [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600, 86400],
-        lines: [line("oldest", "Age", { filled: true, colour: 4 })],
+        lines: [line("oldest", "Age", { filled: true, colour: 3 })],
       },
     };
   }

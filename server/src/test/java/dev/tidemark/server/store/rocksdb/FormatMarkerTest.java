@@ -8,6 +8,7 @@ import dev.tidemark.server.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,18 @@ class FormatMarkerTest {
             assertThat(files).hasSize(1);
         }
         FormatMarker.check(fresh);
+    }
+
+    @Test
+    void shouldMakeDirectoriesThatNobodyElseReads() throws IOException {
+        Path data = directory.resolve("data");
+
+        FormatMarker.check(data.resolve("store"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("store"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
