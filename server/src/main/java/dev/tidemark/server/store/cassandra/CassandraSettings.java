@@ -13,9 +13,9 @@ import java.util.List;
  * @param consistency of loads and commits, as CQL names it, e.g. LOCAL_QUORUM.
  * @param requestTimeoutNs for one request, with all that is tried again.
  * @param concurrency most loads in flight, and most commits.
- * @param capacity most loads, and most commits, that callers have under way; beyond that they are answered FAILED.
  * @param batch how much of a commit goes in one request.
- * @param replicationFactor copies in the datacenter, of a keyspace to be made where it is not there; 0 to make none.
+ * @param replicationFactor copies in the datacenter, of a keyspace to be made where it is not there; {@link #NONE} makes none,
+ *     {@link #AUTO} has three, or one a node where there are fewer.
  * @param leaseNs how long a server owns the table once it has said so.
  * @param driver HOCON of the driver's own, below {@code datastax-java-driver}, over what is made of the rest; empty for none.
  */
@@ -28,11 +28,15 @@ public record CassandraSettings(
         String consistency,
         long requestTimeoutNs,
         int concurrency,
-        int capacity,
         Batch batch,
         int replicationFactor,
         long leaseNs,
         String driver) {
+
+    /** No schema is made. */
+    public static final int NONE = 0;
+    /** As many copies as three, or as nodes. */
+    public static final int AUTO = -1;
 
     /** Whom to log in as. Its text has no password in it. */
     public record Login(String user, String password) {
@@ -58,6 +62,6 @@ public record CassandraSettings(
 
     /** Whether what is not there is to be made. */
     boolean createsSchema() {
-        return replicationFactor > 0;
+        return replicationFactor != NONE;
     }
 }

@@ -39,7 +39,7 @@ public final class CassandraStore implements ScannableStore {
     private final FaultLog unexpectedTasks = new FaultLog(LOGGER, "a defect: tasks that the store was not made for");
     private volatile boolean closing;
 
-    private CassandraStore(CassandraSettings settings, Identity identity, Keeper keeper, Lease lease) {
+    private CassandraStore(CassandraSettings settings, int capacity, Identity identity, Keeper keeper, Lease lease) {
         this.identity = identity;
         this.keeper = keeper;
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -50,13 +50,14 @@ public final class CassandraStore implements ScannableStore {
         retry = new Retry(timer, System::nanoTime, settings.requestTimeoutNs(), Failures::mayPass);
         loadings = new Loads(keeper::readable, System::nanoTime, retry, this::endLoad);
         commitments = new Commits(keeper::connected, lease, System::nanoTime, retry, settings.batch(), this::endCommit);
-        loads = new Lane("store-load", settings.capacity(), settings.concurrency(), loadings::begin);
-        commits = new Lane("store-commit", settings.capacity(), settings.concurrency(), commitments::begin);
+        loads = new Lane("store-load", capacity, settings.concurrency(), loadings::begin);
+        commits = new Lane("store-commit", capacity, settings.concurrency(), commitments::begin);
     }
 
     /**
      * Opens the store to load and commit, as the table's only owner.
      *
+     * @param capacity most loads, and most commits, that callers have under way; beyond that they are answered FAILED.
      * @param directory of the server, which tells it from others; made if it is not there.
      * @param takesOver whether to take the table from a server that has not given it back, once its lease has passed.
      * @param onLost is told, on a thread of the store's, if another server has the table after this has returned: nothing is
@@ -65,10 +66,15 @@ public final class CassandraStore implements ScannableStore {
      *     settings or the schema must be changed first.
      */
     public static CassandraStore open(
-            CassandraSettings settings, Path directory, boolean takesOver, Consumer<StoreException> onLost) {
+            CassandraSettings settings,
+            int capacity,
+            Path directory,
+            boolean takesOver,
+            Consumer<StoreException> onLost) {
         Identity identity = Identity.open(directory);
         Lease lease = new Lease(settings.leaseNs());
         Keeper keeper = new Keeper(
+                settings,
                 () -> Cluster.connect(settings),
                 cluster -> new Ownership(
                         cluster.ownerTable(),
@@ -80,9 +86,8 @@ public final class CassandraStore implements ScannableStore {
                         System::nanoTime),
                 lease,
                 System::nanoTime,
-                settings.leaseNs(),
                 onLost);
-        return start(settings, identity, keeper, lease);
+        return start(settings, capacity, identity, keeper, lease);
     }
 
     /**
@@ -90,11 +95,10 @@ public final class CassandraStore implements ScannableStore {
      *
      * @throws StoreException UNUSABLE if the cluster does not answer, or is not what it must be.
      */
-    public static CassandraStore openToRead(CassandraSettings settings) {
+    public static CassandraStore openToRead(CassandraSettings settings, int capacity) {
         Lease none = new Lease(settings.leaseNs());
-        Keeper keeper = new Keeper(
-                () -> Cluster.connect(settings), null, none, System::nanoTime, settings.leaseNs(), lost -> {});
-        CassandraStore store = start(settings, null, keeper, none);
+        Keeper keeper = new Keeper(settings, () -> Cluster.connect(settings), null, none, System::nanoTime, lost -> {});
+        CassandraStore store = start(settings, capacity, null, keeper, none);
         if (!store.isServing()) {
             store.close();
             throw new StoreException(
@@ -105,7 +109,8 @@ public final class CassandraStore implements ScannableStore {
         return store;
     }
 
-    private static CassandraStore start(CassandraSettings settings, Identity identity, Keeper keeper, Lease lease) {
+    private static CassandraStore start(
+            CassandraSettings settings, int capacity, Identity identity, Keeper keeper, Lease lease) {
         try {
             keeper.start();
         } catch (RuntimeException | Error e) {
@@ -115,7 +120,7 @@ public final class CassandraStore implements ScannableStore {
             }
             throw e;
         }
-        return new CassandraStore(settings, identity, keeper, lease);
+        return new CassandraStore(settings, capacity, identity, keeper, lease);
     }
 
     /** Whether loads and commits can be done now, as far as is known. */

@@ -30,6 +30,9 @@ import java.util.concurrent.CompletionStage;
  */
 final class Cluster implements PartSender, AutoCloseable {
     private static final int ROWS_PER_PAGE = 4_000;
+    /** That {@link CassandraSettings#AUTO} has. */
+    private static final int MOST_COPIES = 3;
+
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     private final CqlSession session;
@@ -56,17 +59,28 @@ final class Cluster implements PartSender, AutoCloseable {
         CqlSession session = Sessions.open(settings);
         try {
             if (settings.createsSchema()) {
-                String replication = Schema.replication(settings.datacenter(), settings.replicationFactor());
-                for (String statement : new Schema(settings.keyspace()).statements(replication)) {
-                    session.execute(SimpleStatement.newInstance(statement)
-                            .setTimeout(Sessions.SCHEMA_TIMEOUT)
-                            .setIdempotent(true));
-                }
+                makeSchema(session, settings);
             }
             return new Cluster(session, settings);
         } catch (RuntimeException | Error e) {
             session.close();
             throw e;
+        }
+    }
+
+    private static void makeSchema(CqlSession session, CassandraSettings settings) {
+        int factor = settings.replicationFactor();
+        if (factor == CassandraSettings.AUTO) {
+            long nodes = session.getMetadata().getNodes().values().stream()
+                    .filter(node -> settings.datacenter().equals(node.getDatacenter()))
+                    .count();
+            factor = (int) Math.max(1, Math.min(MOST_COPIES, nodes));
+        }
+        String replication = Schema.replication(settings.datacenter(), factor);
+        for (String statement : new Schema(settings.keyspace()).statements(replication)) {
+            session.execute(SimpleStatement.newInstance(statement)
+                    .setTimeout(Sessions.SCHEMA_TIMEOUT)
+                    .setIdempotent(true));
         }
     }
 

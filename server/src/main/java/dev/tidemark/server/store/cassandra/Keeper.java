@@ -32,6 +32,7 @@ final class Keeper {
     private final Lease lease;
     private final LongSupplier clockNs;
     private final long renewalNs;
+    private final String keyspace;
     private final Consumer<StoreException> onEnd;
     private final FaultLog away = new FaultLog(LOG, "Cassandra does not answer", 0);
     private final CountDownLatch settled = new CountDownLatch(1);
@@ -52,17 +53,18 @@ final class Keeper {
      * @param onEnd is told, once, if another server has the table after the start.
      */
     Keeper(
+            CassandraSettings settings,
             Supplier<Cluster> connecting,
             Function<Cluster, Ownership> owning,
             Lease lease,
             LongSupplier clockNs,
-            long leaseNs,
             Consumer<StoreException> onEnd) {
         this.connecting = connecting;
         this.owning = owning;
         this.lease = lease;
         this.clockNs = clockNs;
-        this.renewalNs = leaseNs / RENEWALS_PER_LEASE;
+        renewalNs = settings.leaseNs() / RENEWALS_PER_LEASE;
+        keyspace = settings.keyspace();
         this.onEnd = onEnd;
     }
 
@@ -167,7 +169,7 @@ final class Keeper {
             case REFUSED -> {
                 end(new StoreException(
                         Reason.OWNED,
-                        "another server owns the table of read states: " + text(ownership.holder())
+                        "another server owns the tables of keyspace " + keyspace + ": " + text(ownership.holder())
                                 + "; stop it, or, if it is gone for good, start with --take-over"));
                 return 0;
             }
@@ -188,7 +190,8 @@ final class Keeper {
         if (!ownership.renew()) {
             end(new StoreException(
                     Reason.OWNERSHIP_LOST,
-                    "another server has taken the table of read states: " + text(ownership.holder())
+                    "the lease has passed, and another server has taken the tables of keyspace " + keyspace + ": "
+                            + text(ownership.holder())
                             + "; nothing more is committed here, the journal has what is not"));
         }
         return renewalNs;

@@ -17,9 +17,9 @@ final class Ownership {
     enum Claim {
         /** It is ours. */
         TAKEN,
-        /** Another server holds it: it is alive, or it was not to be taken from it. */
+        /** Another server holds it, and it was not to be taken from it. */
         REFUSED,
-        /** Another server holds it, perhaps no more: to be looked at again. */
+        /** Another server holds it, until it ends or its lease passes: to be looked at again. */
         WAITING,
         /** Another came first, or the row was changed meanwhile: to be tried again at once. */
         CHANGED
@@ -62,16 +62,15 @@ final class Ownership {
         if (found == null || !found.isHeld() || found.server().equals(self.server()) || hasPassed(found)) {
             return take(found);
         }
-        boolean isAlive = holder != null && !found.isAsIn(holder);
-        if (!takesOver || isAlive) {
-            holder = found;
-            return Claim.REFUSED;
+        if (!found.isAsIn(holder)) {
+            see(found);
         }
-        if (holder == null) {
-            holder = found;
-            seenNs = clockNs.getAsLong();
-        }
-        return Claim.WAITING;
+        return takesOver ? Claim.WAITING : Claim.REFUSED;
+    }
+
+    private void see(Owner found) {
+        holder = found;
+        seenNs = clockNs.getAsLong();
     }
 
     private boolean hasPassed(Owner found) {
@@ -107,7 +106,7 @@ final class Ownership {
             Owner found = table.read();
             if (!isOurs(found)) {
                 lease.end();
-                holder = found;
+                see(found);
                 return false;
             }
             next = found.beaten();

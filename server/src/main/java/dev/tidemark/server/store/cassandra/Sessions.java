@@ -106,14 +106,17 @@ final class Sessions {
         // every write names its own
         keys.put("advanced.timestamp-generator.class", "ServerSideTimestampGenerator");
         keys.put("advanced.monitor-reporting.enabled", false);
+        // they name users
+        keys.put("advanced.request.log-warnings", false);
         // a dead connection is found before clients have waited long
         keys.put("advanced.heartbeat.interval", "5 s");
         keys.put("advanced.heartbeat.timeout", timeout);
         keys.put("advanced.metadata.schema.refreshed-keyspaces", List.of(settings.keyspace()));
         keys.put("advanced.netty.io-group.size", 2);
         for (String group : new String[] {"io-group", "admin-group"}) {
-            keys.put("advanced.netty." + group + ".shutdown.quiet-period", 0);
-            keys.put("advanced.netty." + group + ".shutdown.timeout", 5);
+            keys.put("advanced.netty." + group + ".shutdown.unit", "MILLISECONDS");
+            keys.put("advanced.netty." + group + ".shutdown.quiet-period", 100);
+            keys.put("advanced.netty." + group + ".shutdown.timeout", 5_000);
         }
         return keys;
     }
