@@ -103,7 +103,7 @@ public final class Replay implements RecordSink {
         }
         require(task, "cannot read");
         UserChanges changes = batch.get(task.user());
-        if (changes.areIn(task.image().newestVersion())) {
+        if (changes.areIn(task.image().committedVersion())) {
             idle.add(task);
         } else {
             changes.applyTo(task.image());

@@ -78,6 +78,7 @@ public final class PlainUser {
     /** Does what {@link ReadStateStore#load} promises. */
     public void fill(UserImage load) {
         load.newestVersion(newestVersion);
+        load.committedVersion(newestVersion);
         load.removalVersion(removalVersion);
         states.forEach((channel, state) -> add(load, channel, state));
     }
