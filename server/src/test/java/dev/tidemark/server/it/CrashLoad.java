@@ -39,6 +39,11 @@ final class CrashLoad {
         return new Run(server);
     }
 
+    /** Every user that there ever was. */
+    List<Long> users() {
+        return clients.stream().flatMap(client -> client.users().stream()).toList();
+    }
+
     /** Compares with everything that was acknowledged, ever. */
     CrashCheck check(ServerProcess server) {
         return check(server, System.nanoTime());
