@@ -27,30 +27,34 @@ final class TransferStores {
      * @throws dev.tidemark.server.journal.JournalException if the journal cannot be read.
      */
     static ScannableStore openToRead(ServerConfig config) throws StartupException {
-        return checked(config, switch (config.store().type()) {
-            case ROCKSDB ->
-                RocksDbStore.openToRead(
-                        directory(config),
-                        config.store().threads(),
-                        CAPACITY,
-                        config.store().blockCacheBytes());
-            case CASSANDRA -> CassandraStore.openToRead(config.store().cassandra(), CAPACITY);
-            case NONE -> throw noStore();
-        });
+        return checked(
+                config,
+                switch (config.store().type()) {
+                    case ROCKSDB ->
+                        RocksDbStore.openToRead(
+                                directory(config),
+                                config.store().threads(),
+                                CAPACITY,
+                                config.store().blockCacheBytes());
+                    case CASSANDRA -> CassandraStore.openToRead(config.store().cassandra(), CAPACITY);
+                    case NONE -> throw noStore();
+                });
     }
 
     /** Opens a store to commit to it too, as a server does, and makes it where there is none. Throws as {@link #openToRead}. */
     static ScannableStore openToWrite(ServerConfig config) throws StartupException {
-        return checked(config, switch (config.store().type()) {
-            case ROCKSDB ->
-                RocksDbStore.open(
-                        directory(config),
-                        config.store().threads(),
-                        CAPACITY,
-                        config.store().blockCacheBytes());
-            case CASSANDRA -> openCassandra(config);
-            case NONE -> throw noStore();
-        });
+        return checked(
+                config,
+                switch (config.store().type()) {
+                    case ROCKSDB ->
+                        RocksDbStore.open(
+                                directory(config),
+                                config.store().threads(),
+                                CAPACITY,
+                                config.store().blockCacheBytes());
+                    case CASSANDRA -> openCassandra(config);
+                    case NONE -> throw noStore();
+                });
     }
 
     /** As its only owner, so that no server changes meanwhile what is merged. */

@@ -42,8 +42,9 @@ final class CassandraTransferIT {
     @Test
     void shouldMoveFromRocksDbToCassandraAndBack() throws IOException {
         ModelClient client = new ModelClient(20261128, 1, USERS);
-        try (ServerProcess server =
-                ServerProcess.on(dir.resolve("rocksdb")).with("server.shards", 1).start()) {
+        try (ServerProcess server = ServerProcess.on(dir.resolve("rocksdb"))
+                .with("server.shards", 1)
+                .start()) {
             client.run(server, 0, REQUESTS);
             client.verifyAll(server);
             server.stopCleanly();
@@ -112,7 +113,9 @@ final class CassandraTransferIT {
     /** A configuration file with the table, and a data directory of its own. */
     private Path config(String name) throws IOException {
         StringBuilder text = new StringBuilder("data.dir = \"" + dir.resolve(name) + "\"\n");
-        table.keys().forEach((key, value) -> text.append(key).append(" = \"").append(value).append("\"\n"));
+        table.keys()
+                .forEach((key, value) ->
+                        text.append(key).append(" = \"").append(value).append("\"\n"));
         return Files.writeString(dir.resolve(name + ".conf"), text);
     }
 

@@ -141,8 +141,8 @@ class CommitPlanTest {
         assertThat(parts).allMatch(part -> !part.isEmpty() && part.size() <= maxStatements);
         assertThat(parts.get(0).get(0)).isEqualTo(Step.ofUser(Write.BEGUN, 1_000));
         List<Step> steps = parts.stream().flatMap(List::stream).toList();
-        assertThat(steps).hasSize(102);
-        assertThat(steps.get(101)).isEqualTo(Step.ofState(Write.INSERT_NEWEST_STATE, 1_000, 99));
+        assertThat(steps).hasSize(101);
+        assertThat(steps.get(100)).isEqualTo(Step.ofState(Write.INSERT_NEWEST_STATE, 1_000, 99));
 
         int maxBytes = maxStatements * 150;
         assertThat(CommitPlan.of(image, maxBytes, STATEMENTS))
