@@ -25,6 +25,7 @@ final class CassandraOutageIT {
     private static final Duration STANDSTILL = Duration.ofSeconds(20);
     private static final Duration OUTAGE = Duration.ofSeconds(2);
     private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final Duration PAUSE_BETWEEN_BATCHES = Duration.ofMillis(20);
     private static final int SOME_CHANGES = 3_000;
     /** Far above what a hit takes, far below what a request to Cassandra that stands still would. */
     private static final long HIT_LIMIT_US = 250_000;
@@ -42,7 +43,7 @@ final class CassandraOutageIT {
         CrashLoad load = new CrashLoad(20261128);
         HotUsers hot = new HotUsers();
         try (ServerProcess server = start("one")) {
-            CrashLoad.Run run = load.start(server);
+            CrashLoad.Run run = load.start(server, PAUSE_BETWEEN_BATCHES);
             run.awaitAcknowledged(SOME_CHANGES);
             hot.warmUp(server);
             table.cassandra().kill();
@@ -54,7 +55,7 @@ final class CassandraOutageIT {
             System.out.println("cassandra killed: hits " + hits + ", changes acknowledged=" + run.acknowledged()
                     + " refused=" + run.refused());
             assertThat(hits.percentileUs(99)).isLessThan(HIT_LIMIT_US);
-            server.stopCleanly();
+            CassandraTable.stop(server);
         }
         assertNothingLost(load, hot);
     }
@@ -64,7 +65,7 @@ final class CassandraOutageIT {
         CrashLoad load = new CrashLoad(20261129);
         HotUsers hot = new HotUsers();
         try (ServerProcess server = start("one")) {
-            CrashLoad.Run run = load.start(server);
+            CrashLoad.Run run = load.start(server, PAUSE_BETWEEN_BATCHES);
             run.awaitAcknowledged(SOME_CHANGES);
             hot.warmUp(server);
             Info before = infoOf(server);
@@ -89,64 +90,56 @@ final class CassandraOutageIT {
             assertThat(during.number("oldest_dirty_seconds")).isGreaterThanOrEqualTo(STANDSTILL.toSeconds() - 2);
             assertThat(during.number("dirty_users")).isGreaterThan(before.number("dirty_users"));
             assertThat(during.number("journal_written_bytes")).isGreaterThan(before.number("journal_written_bytes"));
-            server.stopCleanly();
+            CassandraTable.stop(server);
         }
         assertNothingLost(load, hot);
     }
 
-    /** As after a failure of a whole site: both were killed, and Tidemark is back first, with a journal to replay. */
+    /** As after a failure of a whole site: Tidemark is back first. With a journal to replay it waits, without one it serves. */
     @Test
-    void shouldWaitForCassandraWithWhatTheJournalHas() {
+    void shouldStartWhileCassandraIsAway() {
         CrashLoad load = new CrashLoad(20261130);
         HotUsers hot = new HotUsers();
+        HotUsers others = new HotUsers();
+        CassandraTable othersTable = new CassandraTable();
         try (ServerProcess server = table.server(dir.resolve("one"))
                 .with("store.commit-delay", "10m")
                 .start()) {
-            CrashLoad.Run run = load.start(server);
+            CrashLoad.Run run = load.start(server, PAUSE_BETWEEN_BATCHES);
             run.awaitAcknowledged(SOME_CHANGES);
             hot.warmUp(server);
             server.kill();
             run.awaitEnd();
         }
-        table.cassandra().kill();
-        try (ServerProcess server = table.server(dir.resolve("one")).launch()) {
-            assertThat(server.isReadyWithin(OUTAGE.toMillis() * 2))
-                    .as("ready without its store")
-                    .isFalse();
-            table.cassandra().restart();
-            server.awaitReady();
-            load.check(server).assertNothingLost("after the replay");
-            hot.verify(server);
-            server.stopCleanly();
-        }
-        assertNothingLost(load, hot);
-    }
-
-    @Test
-    void shouldStartBeforeCassandra() {
-        HotUsers hot = new HotUsers();
-        try (ServerProcess server = start("one")) {
-            hot.warmUp(server);
+        try (ServerProcess server = othersTable.server(dir.resolve("other")).start()) {
+            others.warmUp(server);
             server.stopCleanly();
         }
         table.cassandra().kill();
-        try (ServerProcess server = start("one");
-                WireClient client = server.connect()) {
+        try (ServerProcess waiting = table.server(dir.resolve("one")).launch();
+                ServerProcess serving = othersTable.server(dir.resolve("other")).start();
+                WireClient client = serving.connect()) {
             assertThat(client.call(out -> RequestEncoder.get(out, 1, 7, 1)).status())
                     .isEqualTo(Status.UNAVAILABLE);
             assertThat(client.call(out -> RequestEncoder.increment(out, 0, 1, 1, 7, 1, 0, 1))
                             .status())
                     .isEqualTo(Status.UNAVAILABLE);
+            assertThat(waiting.isReadyWithin(OUTAGE.toMillis()))
+                    .as("ready without what its journal has")
+                    .isFalse();
             table.cassandra().restart();
             Awaitility.await("Cassandra is found")
                     .atMost(RECOVERY)
                     .until(() ->
                             client.call(out -> RequestEncoder.get(out, 1, 7, 1)).status() == Status.OK);
-            hot.verify(server);
-            hot.countUp(server, Duration.ofMillis(500));
-            server.stopCleanly();
+            others.verify(serving);
+            CassandraTable.stop(serving);
+            waiting.awaitReady();
+            load.check(waiting).assertNothingLost("after the replay");
+            hot.verify(waiting);
+            CassandraTable.stop(waiting);
         }
-        assertNothingLost(new CrashLoad(0), hot);
+        assertNothingLost(load, hot);
     }
 
     private ServerProcess start(String name) {

@@ -20,8 +20,8 @@ final class CassandraOwnerIT {
     private static final int STORE_OWNED = 10;
     private static final int STORE_LOST = 11;
     private static final int CLIENTS = 4;
-    private static final int USERS_A_CLIENT = 1_000;
-    private static final int REQUESTS_A_CLIENT = 4_000;
+    private static final int USERS_A_CLIENT = 400;
+    private static final int REQUESTS_A_CLIENT = 1_500;
 
     @TempDir
     private Path dir;
@@ -38,7 +38,7 @@ final class CassandraOwnerIT {
         for (int generation = 0; generation < commitDelays.length; generation++) {
             ServerProcess.Setup setup = table.server(dir.resolve("generation-" + generation))
                     .with("server.shards", 1 + generation % 2)
-                    .with("cache.memory", "2MiB")
+                    .with("cache.memory", "2MiB") // less than all users take
                     .with("store.commit-delay", commitDelays[generation]);
             try (ServerProcess server = setup.start()) {
                 onEach(clients, client -> client.verifyAll(server));

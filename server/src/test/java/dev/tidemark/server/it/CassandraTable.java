@@ -62,6 +62,14 @@ final class CassandraTable {
         return setup;
     }
 
+    /** Stops a server in order: all is committed, though Cassandra was away meanwhile, of which the log has its errors. */
+    static void stop(ServerProcess server) {
+        ServerProcess.Exit exit = server.terminate();
+        if (exit.code() != 0) {
+            throw new AssertionError("the server did not commit everything: " + exit);
+        }
+    }
+
     /** All read states of each user that has any. */
     Map<Long, List<ReplyFrame.Entry>> rows() {
         Map<Long, List<ReplyFrame.Entry>> users = new HashMap<>();
