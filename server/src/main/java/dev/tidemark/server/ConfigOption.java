@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Every key of the configuration, once: when a change of it holds, type, range, default and the trade-off in a sentence.
@@ -138,9 +139,10 @@ public enum ConfigOption {
                     + " changes are answered UNAVAILABLE; from three quarters on users are committed before their time."),
     STORE_TYPE(
             "store.type",
-            new OptionType.Choice(List.of("rocksdb", "none")),
+            new OptionType.Choice(List.of("rocksdb", "cassandra", "none")),
             "rocksdb",
-            "Where read states live for good. none keeps nothing: what is evicted is lost, and so is all at stop."),
+            "Where read states live for good: rocksdb is on this machine's disk, cassandra a cluster of Cassandra or ScyllaDB."
+                    + " none keeps nothing: what is evicted is lost, and so is all at stop."),
     STORE_COMMIT_DELAY(
             "store.commit-delay",
             Effect.AT_ONCE,
@@ -159,6 +161,93 @@ public enum ConfigOption {
             "64MiB",
             "Memory for the store's own cache of disk blocks. cache.memory holds more states in the same space; this one"
                     + " saves disk reads on loads."),
+    STORE_CASSANDRA_CONTACT_POINTS(
+            "store.cassandra.contact-points",
+            new OptionType.Endpoints(),
+            "127.0.0.1:9042",
+            "Nodes that are asked first; they tell of the others. Two or three, so that one may be away at a start."),
+    STORE_CASSANDRA_DATACENTER(
+            "store.cassandra.datacenter",
+            new OptionType.Name("what the cluster calls it", Pattern.compile("[A-Za-z0-9_. -]{1,100}")),
+            "datacenter1",
+            "Datacenter whose nodes are asked: the one that this machine is in."),
+    STORE_CASSANDRA_KEYSPACE(
+            "store.cassandra.keyspace",
+            new OptionType.Name("lower-case letters, digits, _", Pattern.compile("[a-z][a-z0-9_]{0,47}")),
+            "tidemark",
+            "Keyspace of the tables. One server at a time commits to it."),
+    STORE_CASSANDRA_CREATE_SCHEMA(
+            "store.cassandra.create-schema",
+            new OptionType.Choice(List.of("true", "false")),
+            "false",
+            "Whether keyspace and tables are made where they are not there. bin/tidemark schema cassandra prints what would be"
+                    + " made, for a person with the rights to make it."),
+    STORE_CASSANDRA_REPLICATION_FACTOR(
+            "store.cassandra.replication-factor",
+            new OptionType.WholeNumber(1, 100, "auto"),
+            "auto",
+            "Copies of each row in the datacenter, of a keyspace that is made; auto is three, or one a node where there are fewer."),
+    STORE_CASSANDRA_USERNAME(
+            "store.cassandra.username",
+            new OptionType.Name("a name, or none", Pattern.compile(".{1,200}")),
+            "none",
+            "Whom to log in as. none logs in as nobody."),
+    STORE_CASSANDRA_PASSWORD(
+            "store.cassandra.password",
+            new OptionType.Secret("none"),
+            "none",
+            "The password of store.cassandra.username. It is printed nowhere; TIDEMARK_STORE_CASSANDRA_PASSWORD keeps it out of the"
+                    + " file."),
+    STORE_CASSANDRA_TLS(
+            "store.cassandra.tls",
+            new OptionType.Choice(List.of("true", "false")),
+            "false",
+            "Whether connections to the cluster are TLS. A node's certificate must have the name or address that it is reached by."),
+    STORE_CASSANDRA_TLS_AUTHORITIES(
+            "store.cassandra.tls-authorities",
+            new OptionType.FilePath("a file that is there", "none"),
+            "none",
+            "Certificates of the authorities that nodes' certificates must come from, PEM; none is those that Java trusts."),
+    STORE_CASSANDRA_CONSISTENCY(
+            "store.cassandra.consistency",
+            new OptionType.Choice(List.of("local_one", "local_quorum", "quorum", "all")),
+            "local_quorum",
+            "How many copies must answer a load or a commit. With local_one a load may miss what was committed, and changes may be"
+                    + " lost with one node; quorum and all wait for other datacenters."),
+    STORE_CASSANDRA_REQUEST_TIMEOUT(
+            "store.cassandra.request-timeout",
+            new OptionType.Time(millis(50), minutes(1)),
+            "2s",
+            "How long a load or a part of a commit may take, with what is tried again. Then a load is answered UNAVAILABLE, and a"
+                    + " commit is begun anew."),
+    STORE_CASSANDRA_CONCURRENCY(
+            "store.cassandra.concurrency",
+            new OptionType.WholeNumber(1, 10_000),
+            "128",
+            "Loads in flight at once, and commits. More fill a large cluster, and bury a small one."),
+    STORE_CASSANDRA_BATCH_SIZE(
+            "store.cassandra.batch-size",
+            new OptionType.Size(kib(1), mib(8)),
+            "48KiB",
+            "Most bytes of a batch; a commit with more goes in several, each of one user. Not above what the cluster takes."),
+    STORE_CASSANDRA_BATCH_STATEMENTS(
+            "store.cassandra.batch-statements",
+            new OptionType.WholeNumber(1, 65_000),
+            "1000",
+            "Most statements of a batch: changed read states, about."),
+    STORE_CASSANDRA_LEASE(
+            "store.cassandra.lease",
+            new OptionType.Time(millis(1_000), minutes(10)),
+            "10s",
+            "How long this server may commit without having said again that it owns the tables, which it does four times as often."
+                    + " A server started with --take-over waits that long after the last time. Shorter takes over sooner, and"
+                    + " stops committing sooner when the cluster is slow."),
+    STORE_CASSANDRA_DRIVER(
+            "store.cassandra.driver",
+            new OptionType.Hocon(),
+            "{}",
+            "Options of the DataStax driver, as its documentation has them below datastax-java-driver, over what is made of the"
+                    + " keys above. They are not checked, and printed: no passwords here."),
     LIMITS_MAX_FRAME(
             "limits.max-frame",
             Effect.NEW_CONNECTIONS,

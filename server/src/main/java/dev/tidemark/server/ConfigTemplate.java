@@ -33,7 +33,7 @@ final class ConfigTemplate {
                 + "# change it. " + UNITS + "\n"
                 + body(option -> {
                     ConfigSetting setting = settings.get(option);
-                    return setting.isDefault()
+                    return setting.isDefault() || option.type() instanceof OptionType.Secret
                             ? "#" + assignment(option, option.defaultText())
                             : assignment(option, option.type().format(setting.value()));
                 });

@@ -26,6 +26,13 @@ public enum ExitCode {
             8,
             "the journal is damaged below what was durable, or cannot be opened: journal.dir not writable, disk full"),
     JOURNAL_FAILED(9, "a write or a sync of the journal failed; look at the disk, then start again"),
+    STORE_OWNED(
+            10,
+            "another server owns the store's tables (store.type=cassandra): stop it, or start with --take-over if it is gone for good"),
+    STORE_LOST(
+            11,
+            "another server has taken the store's tables from this one; the journal has what was not committed: start this one again"
+                    + " only to bring that in, with --take-over and the other one stopped"),
     DIFFERENT(20, "bin/tidemark store compare: the stores differ"),
     MALFORMED(21, "bin/tidemark store import: a line of the input is malformed; the users before it are in the store"),
     INTERRUPTED(
@@ -50,7 +57,12 @@ public enum ExitCode {
 
     /** What a store that cannot be opened, or fails, ends a program with. */
     static ExitCode of(StoreException failure) {
-        return failure.reason() == StoreException.Reason.LOCKED ? DATA_IN_USE : STORE;
+        return switch (failure.reason()) {
+            case LOCKED -> DATA_IN_USE;
+            case OWNED -> STORE_OWNED;
+            case OWNERSHIP_LOST -> STORE_LOST;
+            case UNUSABLE -> STORE;
+        };
     }
 
     /** The same of a journal. */

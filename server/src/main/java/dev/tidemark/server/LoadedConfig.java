@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import dev.tidemark.server.journal.SyncMode;
 import dev.tidemark.server.net.TlsSettings;
+import dev.tidemark.server.store.cassandra.CassandraSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,7 +49,8 @@ public final class LoadedConfig {
                         ServerConfig.StoreType.valueOf(word(ConfigOption.STORE_TYPE)),
                         longValue(ConfigOption.STORE_COMMIT_DELAY),
                         intValue(ConfigOption.STORE_THREADS),
-                        longValue(ConfigOption.STORE_BLOCK_CACHE)),
+                        longValue(ConfigOption.STORE_BLOCK_CACHE),
+                        cassandra()),
                 new ServerConfig.Limits(
                         intValue(ConfigOption.LIMITS_MAX_FRAME),
                         intValue(ConfigOption.LIMITS_MAX_IN_FLIGHT),
@@ -70,6 +72,32 @@ public final class LoadedConfig {
                         Math.toIntExact((long) effective(ConfigOption.METRICS_PORT)),
                         booleanValue(ConfigOption.METRICS_INSECURE)),
                 new ServerConfig.Log(LogLevel.valueOf(word(ConfigOption.LOG_LEVEL))));
+    }
+
+    private CassandraSettings cassandra() {
+        String user = (String) value(ConfigOption.STORE_CASSANDRA_USERNAME);
+        OptionType.Secret.Value password = (OptionType.Secret.Value) value(ConfigOption.STORE_CASSANDRA_PASSWORD);
+        boolean tls = booleanValue(ConfigOption.STORE_CASSANDRA_TLS);
+        long factor = longValue(ConfigOption.STORE_CASSANDRA_REPLICATION_FACTOR);
+        return new CassandraSettings(
+                OptionType.Endpoints.of(value(ConfigOption.STORE_CASSANDRA_CONTACT_POINTS)),
+                (String) value(ConfigOption.STORE_CASSANDRA_DATACENTER),
+                (String) value(ConfigOption.STORE_CASSANDRA_KEYSPACE),
+                user.equals("none")
+                        ? null
+                        : new CassandraSettings.Login(user, password.isNone() ? "" : password.secret()),
+                tls ? new CassandraSettings.Tls(file(ConfigOption.STORE_CASSANDRA_TLS_AUTHORITIES)) : null,
+                word(ConfigOption.STORE_CASSANDRA_CONSISTENCY),
+                longValue(ConfigOption.STORE_CASSANDRA_REQUEST_TIMEOUT),
+                intValue(ConfigOption.STORE_CASSANDRA_CONCURRENCY),
+                new CassandraSettings.Batch(
+                        intValue(ConfigOption.STORE_CASSANDRA_BATCH_SIZE),
+                        intValue(ConfigOption.STORE_CASSANDRA_BATCH_STATEMENTS)),
+                booleanValue(ConfigOption.STORE_CASSANDRA_CREATE_SCHEMA)
+                        ? factor == OptionType.WholeNumber.AUTO ? CassandraSettings.AUTO : (int) factor
+                        : CassandraSettings.NONE,
+                longValue(ConfigOption.STORE_CASSANDRA_LEASE),
+                (String) value(ConfigOption.STORE_CASSANDRA_DRIVER));
     }
 
     /** The same with some settings in the place of their options' own. */

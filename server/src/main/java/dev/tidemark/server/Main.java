@@ -56,6 +56,13 @@ public final class Main implements Callable<Integer> {
                             + " -D with their values, the others as comments with their defaults.")
     private boolean printTemplate;
 
+    @Option(
+            names = "--take-over",
+            description =
+                    "Takes the tables of a cluster (store.type=cassandra) from a server that has not given them back: waits until"
+                            + " that one ends, or its lease has passed. Its journal has what it did not commit.")
+    private boolean takesOver;
+
     @Spec
     private CommandSpec spec;
 
@@ -125,7 +132,7 @@ public final class Main implements Callable<Integer> {
                 out.println("configuration ok");
                 return ExitCode.OK.number();
             }
-            return run(source, loaded, out).number();
+            return run(source, loaded, takesOver, out).number();
         } catch (ConfigException e) {
             e.faults().forEach(fault -> err.println("tidemark: " + fault));
             return ExitCode.CONFIGURATION.number();
@@ -135,12 +142,12 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private static ExitCode run(ConfigSource source, LoadedConfig loaded, PrintWriter out)
+    private static ExitCode run(ConfigSource source, LoadedConfig loaded, boolean takesOver, PrintWriter out)
             throws StartupException, InterruptedException {
         loaded.config().log().level().apply();
         HangUp hangUp = HangUp.listen(); // before the start, which may take long: a signal must not end it
         LiveConfig live = new LiveConfig(loaded);
-        Server server = Server.start(live);
+        Server server = Server.start(live, takesOver);
         hangUp.act(new Reload(source, live, server::takeOver)::run);
         Thread stop = new Thread(() -> stopAndHalt(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);

@@ -1,5 +1,8 @@
 package dev.tidemark.server;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -187,6 +190,132 @@ interface OptionType {
         @Override
         public String range() {
             return "a host name or an IP address, without a port";
+        }
+
+        @Override
+        public String format(Object value) {
+            return value.toString();
+        }
+    }
+
+    /** Words of one or more letters, digits, and what else a pattern allows. */
+    record Name(String what, Pattern pattern) implements OptionType {
+        @Override
+        public Object parse(String text) {
+            if (!pattern.matcher(text).matches()) {
+                throw new IllegalArgumentException("not such a name");
+            }
+            return text;
+        }
+
+        @Override
+        public String name() {
+            return "name";
+        }
+
+        @Override
+        public String range() {
+            return what;
+        }
+
+        @Override
+        public String format(Object value) {
+            return value.toString();
+        }
+    }
+
+    /** Addresses with ports, one or more. */
+    record Endpoints() implements OptionType {
+        private static final Pattern ENDPOINT =
+                Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.%]+]):[0-9]{1,5}");
+        private static final Pattern COMMA = Pattern.compile(" *, *");
+
+        /** The addresses in a value. */
+        static List<String> of(Object value) {
+            return List.of(COMMA.split((String) value));
+        }
+
+        @Override
+        public Object parse(String text) {
+            for (String endpoint : COMMA.split(text, -1)) {
+                if (!ENDPOINT.matcher(endpoint).matches()) {
+                    throw new IllegalArgumentException("not an address with a port");
+                }
+            }
+            return text;
+        }
+
+        @Override
+        public String name() {
+            return "addresses";
+        }
+
+        @Override
+        public String range() {
+            return "HOST:PORT, or several with commas between";
+        }
+
+        @Override
+        public String format(Object value) {
+            return value.toString();
+        }
+    }
+
+    /** A text that is shown nowhere, or a word for none. */
+    record Secret(String word) implements OptionType {
+        private static final String HIDDEN = "********";
+
+        /** A value: its text is that which may be shown. */
+        record Value(String secret, boolean isNone) {
+            @Override
+            public String toString() {
+                return isNone ? secret : HIDDEN;
+            }
+        }
+
+        @Override
+        public Object parse(String text) {
+            return new Value(text, text.equals(word));
+        }
+
+        @Override
+        public String name() {
+            return "secret";
+        }
+
+        @Override
+        public String range() {
+            return "a text, or " + word;
+        }
+
+        @Override
+        public String format(Object value) {
+            return value.toString();
+        }
+    }
+
+    /** A section of its own in HOCON, for a library that knows its keys. */
+    record Hocon() implements OptionType {
+        @Override
+        public Object parse(String text) {
+            try {
+                return ConfigFactory.parseString(text.startsWith("{") ? text : "{" + text + "}")
+                        .resolve()
+                        .root()
+                        .render(ConfigRenderOptions.concise());
+            } catch (ConfigException e) {
+                throw new IllegalArgumentException("not HOCON", e);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "section";
+        }
+
+        @Override
+        public String range() {
+            return "HOCON";
         }
 
         @Override

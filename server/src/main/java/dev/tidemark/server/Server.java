@@ -17,7 +17,6 @@ import dev.tidemark.server.shard.Shard;
 import dev.tidemark.server.shard.ShardLimits;
 import dev.tidemark.server.store.ReadStateStore;
 import dev.tidemark.server.store.StoreException;
-import dev.tidemark.server.store.rocksdb.RocksDbStore;
 import dev.tidemark.server.telemetry.Health;
 import dev.tidemark.server.telemetry.ServerFacts;
 import java.io.IOException;
@@ -80,9 +79,10 @@ public final class Server implements AutoCloseable {
     /**
      * Starts; once it returns, clients are served.
      *
+     * @param takesOver whether to take the store from another server that has not given it back, once its lease has passed.
      * @throws StartupException if it cannot; nothing is left behind then.
      */
-    static Server start(LiveConfig live) throws StartupException {
+    static Server start(LiveConfig live, boolean takesOver) throws StartupException {
         long startNs = System.nanoTime();
         ServerConfig config = live.config();
         Transport transport = transport(config.server().transport());
@@ -95,9 +95,10 @@ public final class Server implements AutoCloseable {
         try (Cleanup cleanup = new Cleanup()) {
             ServerGuard guard = cleanup.add(ServerGuard.open(config));
             ServerTelemetry telemetry = cleanup.add(ServerTelemetry.open(config, serverFacts(config, transport)));
-            ReadStateStore store = cleanup.add(openStore(config));
+            ServerStore serverStore = ServerStore.open(config, takesOver);
+            ReadStateStore store = cleanup.add(serverStore.store());
             telemetry.enter(Health.Phase.RECOVERING);
-            ServerJournal journal = cleanup.add(ServerJournal.open(config, store));
+            ServerJournal journal = cleanup.add(ServerJournal.open(config, serverStore));
             telemetry.enter(Health.Phase.RESERVING);
             LOG.info(
                     "reserving memory: cache={}",
@@ -265,23 +266,6 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new StartupException(
                     ExitCode.ADDRESS, key + "=" + name + " is not known: expected an address of this machine", e);
-        }
-    }
-
-    private static ReadStateStore openStore(ServerConfig config) throws StartupException {
-        if (config.store().type() == ServerConfig.StoreType.NONE) {
-            LOG.warn("store.type=none: nothing is kept beyond this process, evicted users are forgotten");
-            return null;
-        }
-        try {
-            int tasks = config.server().shards() * ShardLimits.STORE_TASKS;
-            return RocksDbStore.open(
-                    config.data().dir().resolve("store"),
-                    config.store().threads(),
-                    tasks,
-                    config.store().blockCacheBytes());
-        } catch (StoreException e) {
-            throw new StartupException(ExitCode.of(e), e.getMessage(), e);
         }
     }
 

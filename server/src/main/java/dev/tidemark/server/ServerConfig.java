@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import dev.tidemark.server.journal.SyncMode;
 import dev.tidemark.server.net.TlsSettings;
+import dev.tidemark.server.store.cassandra.CassandraSettings;
 import java.nio.file.Path;
 
 /**
@@ -32,6 +33,7 @@ public record ServerConfig(
     /** Where states are kept for good. */
     public enum StoreType {
         ROCKSDB,
+        CASSANDRA,
         NONE
     }
 
@@ -101,7 +103,8 @@ public record ServerConfig(
             boolean enabled, SyncMode fsync, long fsyncIntervalNs, Path dir, long segmentBytes, long maxBytes) {}
 
     /** {@code store.*}. */
-    public record Store(StoreType type, long commitDelayNs, int threads, long blockCacheBytes) {}
+    public record Store(
+            StoreType type, long commitDelayNs, int threads, long blockCacheBytes, CassandraSettings cassandra) {}
 
     /** Whether there is a journal: where nothing is stored for good there is nothing to replay into. */
     public boolean hasJournal() {

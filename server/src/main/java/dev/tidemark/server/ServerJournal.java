@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerJournal.class);
+    private static final long RECOVER_AGAIN_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Recovered NOTHING = new Recovered(0, 0, GroupCounts.NONE, GroupCounts.NONE, 0);
 
     /** Null where there is no journal. */
@@ -44,20 +46,20 @@ final class ServerJournal implements AutoCloseable {
     /**
      * Opens the journal and brings what an earlier run left in it into the store, also where no journal is to be kept from now on.
      *
-     * @param store null where nothing is stored for good.
+     * Where the store is a cluster that is away, that waits for it.
      */
-    static ServerJournal open(ServerConfig config, ReadStateStore store) throws StartupException {
+    static ServerJournal open(ServerConfig config, ServerStore serverStore) throws StartupException {
         Path path = config.journal().dir();
         if (!config.hasJournal()) {
             warnOfNoJournal(config);
-            if (store == null || !Files.isDirectory(path)) {
+            if (serverStore.store() == null || !Files.isDirectory(path)) {
                 return new ServerJournal(null, "none", NOTHING);
             }
         }
         JournalDirectory directory = null;
         try {
             directory = JournalDirectory.open(new FileDisk(path), settings(config));
-            Recovered recovered = recover(directory, store);
+            Recovered recovered = recover(directory, serverStore);
             if (config.hasJournal()) {
                 String mode = config.journal().fsync().name().toLowerCase(Locale.ROOT);
                 return new ServerJournal(directory, mode, recovered);
@@ -69,7 +71,7 @@ final class ServerJournal implements AutoCloseable {
             throw new StartupException(ExitCode.of(e), e.getMessage(), e);
         } catch (StoreException e) {
             close(directory);
-            throw new StartupException(ExitCode.STORE, e.getMessage(), e);
+            throw new StartupException(ExitCode.of(e), e.getMessage(), e);
         }
     }
 
@@ -92,6 +94,21 @@ final class ServerJournal implements AutoCloseable {
                 Math.toIntExact(journal.segmentBytes()),
                 Math.max(journal.maxBytes(), leastBytes),
                 shards);
+    }
+
+    private static Recovered recover(JournalDirectory directory, ServerStore serverStore) {
+        while (true) {
+            try {
+                return recover(directory, serverStore.store());
+            } catch (StoreException e) {
+                if (!serverStore.mayComeBack()) {
+                    throw e;
+                }
+                LOG.warn("the journal has changes that the store has not: waiting until it takes them");
+                serverStore.awaitServing();
+                LockSupport.parkNanos(RECOVER_AGAIN_NS);
+            }
+        }
     }
 
     private static Recovered recover(JournalDirectory directory, ReadStateStore store) {

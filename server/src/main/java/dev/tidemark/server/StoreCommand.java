@@ -2,11 +2,14 @@ package dev.tidemark.server;
 
 import dev.tidemark.server.journal.JournalException;
 import dev.tidemark.server.store.StoreException;
+import dev.tidemark.server.store.cassandra.CassandraSettings;
 import dev.tidemark.server.store.transfer.TransferException;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +24,8 @@ import picocli.CommandLine.ParameterException;
         name = "tidemark store",
         description = {
             "Moves read states between stores, and to and from files, and compares stores. No server may run on a RocksDB store "
-                    + "meanwhile, and its journal must have been brought into it, as an orderly stop does.",
+                    + "meanwhile, nor on one in Cassandra that is written to, and its journal must have been brought into it, as "
+                    + "an orderly stop does.",
             "",
             "A place, SOURCE or TARGET, is one of",
             "  rocksdb:DIR    the RocksDB store of a server whose data.dir is DIR",
@@ -44,6 +48,7 @@ import picocli.CommandLine.ParameterException;
             "4:a server has the store",
             "6:a store cannot be opened, or could not do what it was asked",
             "8:the journal beside a store cannot be read",
+            "10:a server owns the tables of a store in Cassandra",
             "20:compare: the stores differ",
             "21:a line of the input is malformed; the users before it are in the store",
             "22:stopped by a signal; with --checkpoint the same command goes on there",
@@ -154,16 +159,33 @@ public final class StoreCommand {
         throw new ParameterException(commandLine, text + ": a file, expected a store: rocksdb:DIR or config:FILE");
     }
 
-    /** @throws ParameterException if both are one directory, which cannot be opened twice. */
+    /** @throws ParameterException if both are one store, which cannot be opened twice. */
     static void requireDifferent(TransferPlace.Store one, TransferPlace.Store other, CommandLine commandLine) {
-        if (directory(one).equals(directory(other))) {
+        if (isSame(one.config(), other.config())) {
             throw new ParameterException(
                     commandLine, one.text() + " and " + other.text() + ": the same store, expected two");
         }
     }
 
-    private static Path directory(TransferPlace.Store store) {
-        return store.config().data().dir().toAbsolutePath().normalize();
+    private static boolean isSame(ServerConfig one, ServerConfig other) {
+        if (one.store().type() != other.store().type()) {
+            return false;
+        }
+        return switch (one.store().type()) {
+            case ROCKSDB -> directory(one).equals(directory(other));
+            case CASSANDRA -> table(one).equals(table(other));
+            case NONE -> false;
+        };
+    }
+
+    private static Path directory(ServerConfig config) {
+        return config.data().dir().toAbsolutePath().normalize();
+    }
+
+    /** As far as names tell: one cluster may be reached by others. */
+    private static Object table(ServerConfig config) {
+        CassandraSettings cassandra = config.store().cassandra();
+        return List.of(cassandra.keyspace(), Set.copyOf(cassandra.contactPoints()));
     }
 
     BooleanSupplier stopped() {

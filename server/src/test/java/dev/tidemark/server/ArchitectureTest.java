@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String RECOVERY = "dev.tidemark.server.recovery..";
     private static final String STORE_INTERFACE = "dev.tidemark.server.store";
     private static final String STORE_ROCKSDB = "dev.tidemark.server.store.rocksdb..";
+    private static final String STORE_CASSANDRA = "dev.tidemark.server.store.cassandra..";
     private static final String STORE_TRANSFER = "dev.tidemark.server.store.transfer..";
     private static final String HTTP = "dev.tidemark.server.http..";
     private static final String TELEMETRY = "dev.tidemark.server.telemetry..";
@@ -76,6 +77,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rocksDbStoreKnowsNoOther =
             usesOfOurs(STORE_ROCKSDB, STORE_ROCKSDB, STORE_INTERFACE, METRICS, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule cassandraStoreKnowsNoOther =
+            usesOfOurs(STORE_CASSANDRA, STORE_CASSANDRA, STORE_INTERFACE, METRICS, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule cassandrasDriverStaysInItsStore = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE_CASSANDRA)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.datastax..");
 
     @ArchTest
     static final ArchRule transferKnowsStoresByTheirInterface =

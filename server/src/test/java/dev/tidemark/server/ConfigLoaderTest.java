@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.server.net.TlsSettings;
+import dev.tidemark.server.store.cassandra.CassandraSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,24 @@ class ConfigLoaderTest {
                 .isBetween(MachineMemory.totalBytes() / 4 - (1 << 20), MachineMemory.totalBytes() / 4);
         assertThat(config.data()).isEqualTo(new ServerConfig.Data(Path.of("./data")));
         assertThat(config.store())
-                .isEqualTo(new ServerConfig.Store(ServerConfig.StoreType.ROCKSDB, 30_000_000_000L, 2, 64 << 20));
+                .isEqualTo(new ServerConfig.Store(
+                        ServerConfig.StoreType.ROCKSDB,
+                        30_000_000_000L,
+                        2,
+                        64 << 20,
+                        new CassandraSettings(
+                                List.of("127.0.0.1:9042"),
+                                "datacenter1",
+                                "tidemark",
+                                null,
+                                null,
+                                "LOCAL_QUORUM",
+                                2_000_000_000L,
+                                128,
+                                new CassandraSettings.Batch(48 << 10, 1_000),
+                                CassandraSettings.NONE,
+                                10_000_000_000L,
+                                "{}")));
         assertThat(config.limits())
                 .isEqualTo(new ServerConfig.Limits(
                         256 << 10,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTemplateTest {
-    private static final Pattern COMMENTED_KEY = Pattern.compile("(?m)^ {2}#(?=[a-z-]+ = )");
+    private static final Pattern COMMENTED_KEY = Pattern.compile("(?m)^ {2}#(?=[a-z.-]+ = )");
 
     @TempDir
     private Path dir;

@@ -38,6 +38,7 @@ class HelpTest {
                         Main.commandLine(Map.of()),
                         JournalCommand.commandLine(nowhere, nowhere),
                         TokenCommand.commandLine(),
+                        SchemaCommand.commandLine(),
                         store)
                 .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
                 .map(CommandLine::getCommandSpec);

@@ -79,6 +79,26 @@ public final class Replay implements RecordSink {
     }
 
     private void applyBatch() {
+        try {
+            applyUsers();
+        } catch (StoreException e) {
+            awaitAnswers();
+            throw e;
+        }
+        records += recordsInBatch;
+        recordsInBatch = 0;
+        batch.clear();
+        tellProgress();
+    }
+
+    /** After a failure: whoever replays anew must not meet tasks of this replay. */
+    private void awaitAnswers() {
+        while (idle.size() < TASKS) {
+            idle.add(take());
+        }
+    }
+
+    private void applyUsers() {
         Iterator<Long> users = batch.keySet().iterator();
         while (users.hasNext() || idle.size() < TASKS) {
             while (users.hasNext() && !idle.isEmpty()) {
@@ -88,13 +108,12 @@ public final class Replay implements RecordSink {
             }
             onAnswer(take());
         }
-        records += recordsInBatch;
-        recordsInBatch = 0;
-        batch.clear();
-        tellProgress();
     }
 
     private void onAnswer(StoreTask task) {
+        if (task.outcome() != StoreTask.DONE) {
+            idle.add(task);
+        }
         if (task.kind() == StoreTask.Kind.COMMIT) {
             require(task, "cannot take");
             usersCommitted++;
@@ -103,7 +122,7 @@ public final class Replay implements RecordSink {
         }
         require(task, "cannot read");
         UserChanges changes = batch.get(task.user());
-        if (changes.areIn(task.image().newestVersion())) {
+        if (changes.areIn(task.image().committedVersion())) {
             idle.add(task);
         } else {
             changes.applyTo(task.image());

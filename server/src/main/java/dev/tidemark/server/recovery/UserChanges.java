@@ -44,14 +44,14 @@ final class UserChanges {
         }
     }
 
-    /** Whether the store, which holds a user of this newest version, has all of it. */
+    /** Whether the store, which has all changes of the user up to this version, has all of it. */
     boolean areIn(long storedVersion) {
         return Long.compareUnsigned(newestVersion, storedVersion) <= 0;
     }
 
     /** Makes the image of a user as it was loaded the whole image to be committed. The caller saw that {@link #areIn} is false. */
     void applyTo(UserImage image) {
-        long storedVersion = image.newestVersion();
+        long storedVersion = image.committedVersion();
         int storedForm = image.storedForm();
         TreeMap<Long, byte[]> merged = new TreeMap<>(Long::compareUnsigned);
         if (Long.compareUnsigned(allRemovedVersion, storedVersion) <= 0) {
@@ -67,7 +67,9 @@ final class UserChanges {
                 merged.put(channel(entry), entry);
             }
         }
-        image.newestVersion(newestVersion);
+        if (Long.compareUnsigned(newestVersion, image.newestVersion()) > 0) {
+            image.newestVersion(newestVersion);
+        }
         if (Long.compareUnsigned(removalVersion, storedVersion) > 0) {
             image.removalVersion(removalVersion);
         }

@@ -19,13 +19,16 @@ public interface ReadStateStore extends AutoCloseable {
     /**
      * Reads all states of {@code task.user()} into its image, ascending by channel: outcome {@link StoreTask#DONE}, for
      * a user unknown too (an image without entries and with all versions 0), or {@link StoreTask#FAILED}.
+     *
+     * <p>The image's committedVersion says up to where the store has all changes. It is the newestVersion, unless a commit was cut
+     * short by a crash and the store could not undo what it had of it: what is between is there in part, and the journal has it.
      */
     void load(StoreTask task);
 
     /**
      * Writes the task's image: every entry whose version is above the image's committedVersion, removals included, and
      * the user's newest and removal versions. With the WHOLE flag the image has all states of the user, and what the
-     * store has beyond them is stale and goes. An image with newestVersion 0 and nothing in it is not written, and
+     * store has beyond them was removed, at the image's removalVersion or before, and goes. Versions of a state never fall. An image with newestVersion 0 and nothing in it is not written, and
      * DONE.
      *
      * <p>Sets the image's storedForm to what {@link #wantsWhole} is to be asked with next time, and what the next

@@ -15,10 +15,14 @@ public final class StoreException extends RuntimeException {
         /** Another server has the data directory: stop that one, or choose another directory. */
         LOCKED,
         /**
-         * The directory cannot be read or written, is damaged, or is of a newer or foreign format: the message says
-         * which.
+         * The directory or the cluster cannot be read or written, is damaged, or is of a newer or foreign format: the message
+         * says which.
          */
-        UNUSABLE
+        UNUSABLE,
+        /** Another server owns the store, which several machines can reach: stop that one, or take the store over if it is gone. */
+        OWNED,
+        /** Another server has taken the store from this one, which must not go on. */
+        OWNERSHIP_LOST
     }
 
     private final Reason reason;

@@ -13,7 +13,7 @@ import org.agrona.ExpandableDirectByteBuffer;
  *   0   8 user
  *   8   8 newestVersion    newest change of the user, removals included; 0 = never changed
  *  16   8 removalVersion   newest removal, 0 = none
- *  24   8 committedVersion in a commit: entries above it are not in the store yet; 0 = none is known to be
+ *  24   8 committedVersion changes up to it are in the store, all of them; entries above it are not, or not all; 0 = none known
  *  32   4 entryCount
  *  36   1 storedForm       the store's own, see {@link ReadStateStore#wantsWhole}; 0 = nothing known
  *  37   1 flags            1 = WHOLE: the entries are all of the user's states; else changed and removed ones only

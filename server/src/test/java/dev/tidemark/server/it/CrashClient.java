@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -51,6 +52,11 @@ final class CrashClient {
     /** Forgets the progress of the run before. */
     void begin() {
         progress = new Progress(0, 0, 0, System.nanoTime());
+    }
+
+    /** Every user that there ever was. */
+    Set<Long> users() {
+        return histories.keySet();
     }
 
     /** That of the run since {@link #begin}. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -34,9 +35,19 @@ final class CrashLoad {
                 .toList();
     }
 
-    /** Begins to send, on connections of its own. */
+    /** Begins to send, on connections of its own, as fast as the server answers. */
     Run start(ServerProcess server) {
-        return new Run(server);
+        return new Run(server, Duration.ZERO);
+    }
+
+    /** The same with a pause of each connection between batches, so that the machine is not busy with nothing else. */
+    Run start(ServerProcess server, Duration pause) {
+        return new Run(server, pause);
+    }
+
+    /** Every user that there ever was. */
+    List<Long> users() {
+        return clients.stream().flatMap(client -> client.users().stream()).toList();
     }
 
     /** Compares with everything that was acknowledged, ever. */
@@ -57,13 +68,21 @@ final class CrashLoad {
         private final List<CompletableFuture<Void>> running = new ArrayList<>();
         private volatile boolean isOver;
 
-        private Run(ServerProcess server) {
+        private Run(ServerProcess server, Duration pause) {
             clients.forEach(CrashClient::begin);
             for (CrashClient client : clients) {
                 int index = clients.indexOf(client);
                 int shard = index % 2 == 0 ? RequestLayout.NO_SHARD : index / 2 % server.shards();
-                running.add(CompletableFuture.runAsync(() -> client.run(server, shard, () -> isOver), THREADS));
+                running.add(
+                        CompletableFuture.runAsync(() -> client.run(server, shard, () -> isOverAfter(pause)), THREADS));
             }
+        }
+
+        private boolean isOverAfter(Duration pause) {
+            if (!pause.isZero()) {
+                LockSupport.parkNanos(pause.toNanos());
+            }
+            return isOver;
         }
 
         int acknowledged() {

@@ -74,6 +74,18 @@ class ReplayTest {
     }
 
     @Test
+    void shouldBringInAllOfACommitThatWasCutShort() {
+        for (int round = 0; round < 20; round++) {
+            change();
+            users.forEach((id, user) ->
+                    stored.computeIfAbsent(id, absent -> new PlainUser()).applyInPart(user.content(), random));
+            replay(store, 0, journal.size());
+            check(round);
+            settle();
+        }
+    }
+
+    @Test
     void shouldGiveUpWhereTheStoreDoesNot() {
         change();
         store.close();

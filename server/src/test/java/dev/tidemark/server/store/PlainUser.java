@@ -7,6 +7,7 @@ import dev.tidemark.protocol.StateLayout;
 import java.nio.ByteOrder;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /** What a store holds of a user, in plain collections: the measure for what real stores answer. Thread: one. */
 public final class PlainUser {
@@ -14,12 +15,15 @@ public final class PlainUser {
 
     private final TreeMap<Long, ReadState> states = new TreeMap<>(Long::compareUnsigned);
     private long newestVersion;
+    /** Up to where all changes are here. */
+    private long completeVersion;
+
     private long removalVersion;
 
     /** All that an image says, removed entries left out. */
     public static PlainUser of(UserImage image) {
         PlainUser user = new PlainUser();
-        user.newestVersion = image.newestVersion();
+        user.newestVersion(image.newestVersion());
         user.removalVersion = image.removalVersion();
         for (int i = 0; i < image.entryCount(); i++) {
             if (!image.isRemoved(i)) {
@@ -33,6 +37,7 @@ public final class PlainUser {
     public PlainUser copy() {
         PlainUser user = new PlainUser();
         user.newestVersion = newestVersion;
+        user.completeVersion = completeVersion;
         user.removalVersion = removalVersion;
         user.states.putAll(states);
         return user;
@@ -53,6 +58,7 @@ public final class PlainUser {
 
     public void newestVersion(long version) {
         newestVersion = version;
+        completeVersion = version;
     }
 
     public void removalVersion(long version) {
@@ -61,7 +67,7 @@ public final class PlainUser {
 
     /** Does what {@link ReadStateStore#commit} promises. */
     public void apply(UserImage commit) {
-        newestVersion = commit.newestVersion();
+        newestVersion(commit.newestVersion());
         removalVersion = commit.removalVersion();
         if (commit.isWhole()) {
             states.clear();
@@ -75,9 +81,22 @@ public final class PlainUser {
         }
     }
 
+    /** Becomes what a commit of another content leaves that is cut short: some of its states are here, and all of its versions. */
+    public void applyInPart(PlainUser commit, RandomGenerator random) {
+        commit.states.forEach((channel, state) -> {
+            if (random.nextBoolean()) {
+                states.put(channel, state);
+            }
+        });
+        states.keySet().removeIf(channel -> !commit.states.containsKey(channel) && random.nextBoolean());
+        newestVersion = commit.newestVersion;
+        removalVersion = commit.removalVersion;
+    }
+
     /** Does what {@link ReadStateStore#load} promises. */
     public void fill(UserImage load) {
         load.newestVersion(newestVersion);
+        load.committedVersion(completeVersion);
         load.removalVersion(removalVersion);
         states.forEach((channel, state) -> add(load, channel, state));
     }

@@ -128,7 +128,11 @@ public abstract class ReadStateStoreContract {
         for (int copies : new int[] {1, 300}) {
             List<ResidentUser> users = new ArrayList<>();
             for (long id : ids) {
-                ResidentUser user = userWith(id, copies);
+                ResidentUser user = new ResidentUser(id);
+                user.onLoaded(load(store, id));
+                for (int i = 0; i < copies; i++) {
+                    user.change(FIRST_CHANNEL + i, random);
+                }
                 for (long channel : ids) {
                     long version = user.content().newestVersion() + 1;
                     user.put(channel, new ReadState(-1, Long.MIN_VALUE, channel, version, Integer.MAX_VALUE, 0, 1, 2));
@@ -141,6 +145,15 @@ public abstract class ReadStateStoreContract {
                 assertThat(user.content().states().lastKey()).isEqualTo(-1);
             }
         }
+    }
+
+    @Test
+    void shouldSayThatItHasAllChanges() {
+        ResidentUser user = userWith(42, 3);
+        commit(store, user);
+
+        assertThat(load(store, 42).image().committedVersion())
+                .isEqualTo(user.content().newestVersion());
     }
 
     @Test
@@ -185,19 +198,25 @@ public abstract class ReadStateStoreContract {
     @ParameterizedTest
     @ValueSource(ints = {10, 600})
     void shouldDropWhatAWholeCommitDoesNotCarry(int stateCount) {
-        commit(store, userWith(42, stateCount));
-        StoreTask stored = load(store, 42);
-        ResidentUser user = userWith(42, stateCount - 5);
+        ResidentUser user = userWith(42, stateCount);
+        user.change(1, random);
+        user.change(-1, random);
+        commit(store, user);
+        int storedForm = load(store, 42).image().storedForm();
+        for (long channel : new long[] {1, FIRST_CHANNEL, FIRST_CHANNEL + 1, FIRST_CHANNEL + stateCount - 1, -1}) {
+            user.forget(channel);
+        }
+        user.change(FIRST_CHANNEL + 3, random);
         StoreTask task = new StoreTask(new Answers());
-        user.prepareCommit(task, true);
-        task.image().storedForm(stored.image().storedForm());
-        task.image().newestVersion(1_000_000_000);
+        task.prepareCommit(42);
+        user.content().fill(task.image());
+        task.image().committedVersion(0);
+        task.image().storedForm(storedForm);
+        task.image().whole(true);
 
         commit(store, task);
 
-        PlainUser expected = user.content().copy();
-        expected.newestVersion(1_000_000_000);
-        assertThat(loaded(store, 42)).isEqualTo(expected);
+        assertThat(loaded(store, 42)).isEqualTo(user.content());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.metrics.FaultLog;
 import dev.tidemark.server.store.ImageCheck;
 import dev.tidemark.server.store.StoreTask;
+import dev.tidemark.server.store.TaskQueue;
 import dev.tidemark.server.store.UserImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

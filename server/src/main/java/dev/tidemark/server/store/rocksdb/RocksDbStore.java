@@ -6,6 +6,7 @@ import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
 import dev.tidemark.server.store.StoreTask;
 import dev.tidemark.server.store.StoreUsage;
+import dev.tidemark.server.store.TaskQueue;
 import dev.tidemark.server.store.UserScan;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -82,6 +82,7 @@ final class UserRow {
                     "user row too short: length=" + length + ", expected at least " + STATES_OFFSET);
         }
         image.newestVersion(value.getLong(NEWEST_VERSION_OFFSET));
+        image.committedVersion(image.newestVersion());
         image.removalVersion(value.getLong(REMOVAL_VERSION_OFFSET));
         if (image.newestVersion() == 0) {
             throw new CorruptValueException("newestVersion of a user row: newestVersion=0, expected more");

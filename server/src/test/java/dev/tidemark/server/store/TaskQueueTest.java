@@ -1,8 +1,7 @@
-package dev.tidemark.server.store.rocksdb;
+package dev.tidemark.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.server.store.StoreTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

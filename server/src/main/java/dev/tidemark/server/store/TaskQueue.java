@@ -1,6 +1,5 @@
-package dev.tidemark.server.store.rocksdb;
+package dev.tidemark.server.store;
 
-import dev.tidemark.server.store.StoreTask;
 import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: {@link #offer} from any, without blocking or allocating; {@link #take} and {@link #poll} from the store's
  * threads.
  */
-final class TaskQueue {
+public final class TaskQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(TaskQueue.class);
 
     private final Queue<StoreTask> tasks;
@@ -34,7 +33,7 @@ final class TaskQueue {
      * @param capacity most tasks that wait at once, rounded up to a power of two.
      * @param takers how many threads take tasks, each with a number below it.
      */
-    TaskQueue(int capacity, int takers) {
+    public TaskQueue(int capacity, int takers) {
         this(new ManyToManyConcurrentArrayQueue<>(capacity), takers);
     }
 
@@ -45,7 +44,7 @@ final class TaskQueue {
     }
 
     /** Takes a task on. @return false if it was not accepted, since the queue is full or closing. */
-    boolean offer(StoreTask task) {
+    public boolean offer(StoreTask task) {
         if (closing || !tasks.offer(task)) {
             return false;
         }
@@ -69,7 +68,7 @@ final class TaskQueue {
     }
 
     /** Waits for a task. @return null once the queue is closed and empty. */
-    StoreTask take(int taker) {
+    public StoreTask take(int taker) {
         while (true) {
             boolean last = closing;
             StoreTask task = tasks.poll();
@@ -92,12 +91,12 @@ final class TaskQueue {
     }
 
     /** The next task, without waiting. @return null if there is none now. */
-    StoreTask poll() {
+    public StoreTask poll() {
         return tasks.poll();
     }
 
     /** Accepts no more tasks; {@link #take} returns null when those accepted are taken. */
-    void close() {
+    public void close() {
         closing = true;
         VarHandle.fullFence();
         for (int i = 0; i < sleepers.length(); i++) {
@@ -106,7 +105,7 @@ final class TaskQueue {
     }
 
     /** Answers what came between the last look of the taking threads and their end. Call when they have ended. */
-    void finish() {
+    public void finish() {
         finished = true;
         VarHandle.fullFence();
         failRest();
@@ -119,7 +118,7 @@ final class TaskQueue {
     }
 
     /** Hands a task back. Where a caller breaks in taking it, the store goes on for the others. */
-    static void answer(StoreTask task, int outcome) {
+    public static void answer(StoreTask task, int outcome) {
         try {
             task.complete(outcome);
         } catch (RuntimeException | Error e) {
