@@ -24,7 +24,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
  */
 final class HandDrivenLoop {
     private static final int MAX_STATES = 64;
-    private static final int PENDING = 4_096;
+    /** Requests that the shard may have waiting. */
+    static final int PENDING = 4_096;
 
     private final ServerContext server;
     private final ShardCounters counters = new ShardCounters();
@@ -70,7 +71,13 @@ final class HandDrivenLoop {
 
     /** A client that has just connected. */
     FuzzChannel connect() {
-        return new FuzzChannel(new Connection(loop));
+        return new FuzzChannel(new Connection(loop, null));
+    }
+
+    /** A client that has just connected, and must shake hands first. */
+    FuzzChannel connect(TlsHandler tls) {
+        Connection connection = new Connection(loop, tls);
+        return new FuzzChannel(tls, new TlsBridge(connection), connection);
     }
 
     /** Ends the turn: replies are written, connections that can go on do. */

@@ -86,6 +86,29 @@ class HeldByClientsTest {
         assertThat(hand.defect()).isNull();
     }
 
+    /** One that has all of the shard's room and wants more, and one that asks for a single user. */
+    @Test
+    void shouldLetNobodyWithMuchToSendKeepTheOthersWaiting() {
+        FuzzChannel greedy = hand.connect();
+        send(greedy, out -> {
+            for (int i = 1; i <= HandDrivenLoop.PENDING + 100; i++) {
+                RequestEncoder.get(out, i, i, 1);
+            }
+        });
+        FuzzChannel modest = hand.connect();
+        send(modest, out -> RequestEncoder.get(out, 1, 1_000_000, 1));
+        assertThat(modest.config().isAutoRead()).as("there is room").isFalse();
+        for (int i = 0; i < 2; i++) {
+            store.answerOne();
+            hand.endTurn();
+            hand.endTurn();
+        }
+        assertThat(modest.config().isAutoRead()).as("its request was taken").isTrue();
+        assertThat(greedy.config().isAutoRead()).isFalse();
+        greedy.close();
+        greedy.runPendingTasks();
+    }
+
     private void sendLong(FuzzChannel client) {
         long[] channels = new long[LONG / 16];
         for (int i = 0; i < channels.length; i++) {
