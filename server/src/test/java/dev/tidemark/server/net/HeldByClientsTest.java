@@ -86,27 +86,42 @@ class HeldByClientsTest {
         assertThat(hand.defect()).isNull();
     }
 
-    /** One that has all of the shard's room and wants more, and one that asks for a single user. */
+    /** There is room for eight; a third has it when one asks for a user, and then one for more users than eight. */
     @Test
-    void shouldLetNobodyWithMuchToSendKeepTheOthersWaiting() {
-        FuzzChannel greedy = hand.connect();
-        send(greedy, out -> {
-            for (int i = 1; i <= HandDrivenLoop.PENDING + 100; i++) {
-                RequestEncoder.get(out, i, i, 1);
-            }
-        });
-        FuzzChannel modest = hand.connect();
-        send(modest, out -> RequestEncoder.get(out, 1, 1_000_000, 1));
+    void shouldGiveRoomThatComesFreeToWhoHasWaitedLongest() {
+        HandDrivenLoop small = new HandDrivenLoop(LIMITS, Credentials.notAsked(), store, 8);
+        FuzzChannel third = ask(small, 1, 8);
+        FuzzChannel modest = ask(small, 100, 100);
+        FuzzChannel greedy = ask(small, 11, 40);
         assertThat(modest.config().isAutoRead()).as("there is room").isFalse();
         for (int i = 0; i < 2; i++) {
             store.answerOne();
-            hand.endTurn();
-            hand.endTurn();
+            small.endTurn();
         }
+        assertThat(replies(third)).isEqualTo(2);
         assertThat(modest.config().isAutoRead()).as("its request was taken").isTrue();
         assertThat(greedy.config().isAutoRead()).isFalse();
-        greedy.close();
-        greedy.runPendingTasks();
+        close(third, modest, greedy);
+    }
+
+    /** A client that asks for some users, none of them resident. */
+    private static FuzzChannel ask(HandDrivenLoop loop, int firstUser, int lastUser) {
+        FuzzChannel client = loop.connect();
+        ByteBuf bytes = client.alloc().directBuffer();
+        for (int i = firstUser; i <= lastUser; i++) {
+            RequestEncoder.get(bytes, i, i, 1);
+        }
+        client.writeInbound(bytes);
+        loop.endTurn();
+        return client;
+    }
+
+    private static void close(FuzzChannel... clients) {
+        for (FuzzChannel client : clients) {
+            client.close();
+            client.runPendingTasks();
+            client.finishAndReleaseAll();
+        }
     }
 
     private void sendLong(FuzzChannel client) {
