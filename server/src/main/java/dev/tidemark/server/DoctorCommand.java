@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
             "  open files              limits.connections against ulimit -n and fs.file-max",
             "  listen backlog          net.core.somaxconn",
             "  data.dir, journal.dir   owner and permissions",
+            "  tls.key                 whether others may read or change it",
+            "  auth.tokens-file        the same",
             "  file system             in memory, of another machine, of a container",
             "  journal space           journal.max-size against what is free",
             "  store space             what is left beside the journal",
@@ -153,6 +155,7 @@ public final class DoctorCommand implements Callable<Integer> {
                                 JournalSettings.leastBytes(journal.segmentBytes(), shards),
                                 journal.maxBytes(),
                                 journal.fsync() == SyncMode.ALWAYS)
-                        : null);
+                        : null,
+                GuardFiles.secrets(config));
     }
 }

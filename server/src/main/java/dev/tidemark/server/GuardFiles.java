@@ -1,20 +1,17 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.auth.SecretFile;
 import dev.tidemark.server.auth.Token;
 import dev.tidemark.server.auth.TokensException;
 import dev.tidemark.server.auth.TokensFile;
 import dev.tidemark.server.net.TlsContexts;
 import dev.tidemark.server.net.TlsSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 record GuardFiles(List<Token> tokens, FileStates tokensState, TlsContexts tls, FileStates tlsState) {
     private static final Logger LOG = LoggerFactory.getLogger(GuardFiles.class);
-    private static final Set<PosixFilePermission> OTHERS_READ =
-            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-
     /** Reads the files. @throws ConfigException with every fault of any of them. */
     static GuardFiles read(ServerConfig config) throws ConfigException {
         List<String> faults = new ArrayList<>();
@@ -43,7 +37,35 @@ record GuardFiles(List<Token> tokens, FileStates tokensState, TlsContexts tls, F
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
+        secrets(config).forEach(GuardFiles::warnIfExposed);
         return new GuardFiles(tokens, tokensState, contexts, tlsState);
+    }
+
+    /** Those of the files that nobody else should see or change. */
+    static List<SecretFile> secrets(ServerConfig config) {
+        List<SecretFile> secrets = new ArrayList<>();
+        if (config.hasTokens()) {
+            secrets.add(new SecretFile(
+                    ConfigOption.AUTH_TOKENS_FILE.key(), config.auth().tokensFile()));
+        }
+        if (config.hasTls()) {
+            secrets.add(new SecretFile(ConfigOption.TLS_KEY.key(), config.tls().key()));
+        }
+        return secrets;
+    }
+
+    private static void warnIfExposed(SecretFile file) {
+        try {
+            file.exposure(System.getProperty("user.name"))
+                    .ifPresent(exposure -> LOG.warn(
+                            "a file that decides who gets in is open to others: {}={}: {}, expected {}",
+                            file.key(),
+                            file.path(),
+                            exposure,
+                            SecretFile.EXPECTED));
+        } catch (IOException e) {
+            LOG.warn("nobody can tell who may read {}={}: {}", file.key(), file.path(), e.toString());
+        }
     }
 
     /** What other files hold, in the place of these; but whether there are tokens, or TLS, stays as it is. */
@@ -79,10 +101,6 @@ record GuardFiles(List<Token> tokens, FileStates tokensState, TlsContexts tls, F
                     tls.clientAuthorities(),
                     tls.allowsTls12(),
                     TimeUnit.NANOSECONDS.toMillis(tls.handshakeTimeoutNs())));
-            if (Files.getFileStore(tls.key()).supportsFileAttributeView("posix")
-                    && Files.getPosixFilePermissions(tls.key()).stream().anyMatch(OTHERS_READ::contains)) {
-                LOG.warn("others than its owner may read the private key: tls.key={}, expected mode 600", tls.key());
-            }
             return contexts;
         } catch (IOException e) {
             // A file that is not there says no more than its name in what the system throws.

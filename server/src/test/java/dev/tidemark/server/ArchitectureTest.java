@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String STORE_TRANSFER = "dev.tidemark.server.store.transfer..";
     private static final String HTTP = "dev.tidemark.server.http..";
     private static final String TELEMETRY = "dev.tidemark.server.telemetry..";
+    private static final String DOCTOR = "dev.tidemark.server.doctor..";
     private static final String METRICS = "dev.tidemark.server.metrics..";
 
     @ArchTest
@@ -106,6 +107,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule httpIsALeaf = usesOfOurs(HTTP, HTTP);
+
+    @ArchTest
+    static final ArchRule doctorLooksAtTheMachineAlone = usesOfOurs(DOCTOR, DOCTOR, AUTH);
 
     @ArchTest
     static final ArchRule telemetryReadsWhatIsCounted =

@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.auth.SecretFile;
 import dev.tidemark.server.doctor.JavaFlags;
 import dev.tidemark.server.doctor.Level;
 import dev.tidemark.server.doctor.Plan;
@@ -79,7 +80,10 @@ class DoctorCommandTest {
                 "cache.memory=64MiB",
                 "data.dir=/d",
                 "journal.fsync=always",
-                "journal.max-size=1GiB");
+                "journal.max-size=1GiB",
+                "auth.tokens-file=/t",
+                "tls.key=/k",
+                "tls.certificate=/c");
         assertThat(plan)
                 .isEqualTo(new Plan(
                         3,
@@ -87,8 +91,12 @@ class DoctorCommandTest {
                         true,
                         new Plan.Memory(64 << 20, 64 << 20, 1 << 30, 2L << 30),
                         Path.of("/d"),
-                        new Plan.Journal(Path.of("/d/journal"), 3L * 4 * 32 << 20, 1 << 30, true)));
+                        new Plan.Journal(Path.of("/d/journal"), 3L * 4 * 32 << 20, 1 << 30, true),
+                        List.of(
+                                new SecretFile("auth.tokens-file", Path.of("/t")),
+                                new SecretFile("tls.key", Path.of("/k")))));
         assertThat(plan("journal.enabled=false").journal()).isNull();
+        assertThat(plan().secrets()).isEmpty();
     }
 
     private static Plan plan(String... assignments) throws ConfigException {

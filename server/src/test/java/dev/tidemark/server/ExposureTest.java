@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,14 @@ class ExposureTest {
                                 + " accept it with server.insecure=true");
         assertThat(refusal(KEY, CERTIFICATE))
                 .contains("without tokens: whoever gets there", "set auth.tokens-file, listen");
+    }
+
+    @Test
+    void shouldSayItInTheWordsOfTheDocument() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "SECURITY.md"));
+        assertThat(document)
+                .contains("\ntidemark: " + refusal() + "\n")
+                .contains("\ntidemark: " + refusal(TOKENS) + "\n");
     }
 
     @Test

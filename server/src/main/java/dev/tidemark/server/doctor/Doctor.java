@@ -35,6 +35,7 @@ public final class Doctor {
                 new OpenFilesCheck(),
                 new BacklogCheck(),
                 new DirectoryCheck(Directory::of, System.getProperty("user.name")),
+                new SecretFilesCheck(System.getProperty("user.name")),
                 new FileSystemCheck(),
                 new DiskSpaceCheck(DiskSpace::of),
                 new DiskSyncCheck(new SyncProbe(PROBE_NS)::measure)));

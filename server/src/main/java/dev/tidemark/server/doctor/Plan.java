@@ -1,6 +1,8 @@
 package dev.tidemark.server.doctor;
 
+import dev.tidemark.server.auth.SecretFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a server is to use, as its configuration and its launcher say.
@@ -8,8 +10,16 @@ import java.nio.file.Path;
  * @param connections most at once.
  * @param usesIoUring whether the transport is io_uring.
  * @param journal null where there is none.
+ * @param secrets the files that decide who gets in, as far as there are any.
  */
-public record Plan(int shards, int connections, boolean usesIoUring, Memory memory, Path dataDir, Journal journal) {
+public record Plan(
+        int shards,
+        int connections,
+        boolean usesIoUring,
+        Memory memory,
+        Path dataDir,
+        Journal journal,
+        List<SecretFile> secrets) {
     /** File descriptors for the store, the libraries and the event loops, generously. */
     static final int FILES_OF_OUR_OWN = 1_000;
 

@@ -81,12 +81,13 @@ record SegmentScan(
             offset += cursor.length();
         }
         long endOffset = offset;
+        long lastOffset = Math.min(size, header.segmentBytes()); // a header may say more than there is
         GroupCounts whole = new GroupCounts(groups, records, endOffset - SegmentHeaderLayout.LENGTH);
 
         groups = 0;
         records = 0;
         long traceOffset = isEnded ? endOffset : endOffset + cursor.tornLengthAt(endOffset);
-        while (!isEnded && offset < header.segmentBytes()) {
+        while (!isEnded && offset < lastOffset) {
             if (cursor.isGroupAt(offset)) {
                 groups++;
                 records += cursor.recordCount();

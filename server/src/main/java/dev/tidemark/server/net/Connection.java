@@ -30,6 +30,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final ConnectionReplies replies = new ConnectionReplies(this);
     private final ConnectionRequests requests = new ConnectionRequests(this, replies);
+    /** Null without TLS. */
+    private final TlsHandler tls;
+
     private ShardLoop loop;
     private ChannelHandlerContext context;
     /** Null until the channel is active. */
@@ -56,7 +59,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Among those of the loop that can go on. */
     private boolean resumable;
 
-    Connection(ShardLoop loop) {
+    /** {@code tls}: what its bytes come through, or null if they come as they are. */
+    Connection(ShardLoop loop, TlsHandler tls) {
+        this.tls = tls;
         loop(loop);
     }
 
@@ -93,7 +98,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Bytes that are held for this connection. */
     long heldBytes() {
-        return requests.heldBytes() + replies.heldBytes() + (unread == null ? 0 : unread.capacity());
+        return requests.heldBytes()
+                + replies.heldBytes()
+                + (unread == null ? 0 : unread.capacity())
+                + (tls == null ? 0 : tls.heldBytes());
     }
 
     /** Whether the frame being run, of so many bytes, had been read as a whole before the server began to stop. */
@@ -109,8 +117,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return late;
         }
         boolean runs = mayRun();
-        boolean busy = !requests.areAnswered() || !runs || unread != null || !replies.areWritten();
-        return deadlines.lookAtReading(timeouts, nowMs, stranger, unread != null && runs, framesEnded, busy, reads);
+        boolean insideFrame = unread != null || tls != null && tls.isInsideRecord();
+        boolean busy = !requests.areAnswered() || !runs || insideFrame || !replies.areWritten();
+        return deadlines.lookAtReading(timeouts, nowMs, stranger, insideFrame && runs, framesEnded, busy, reads);
     }
 
     // ---- Netty's events
@@ -290,7 +299,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The shard can take requests again. */
     void onNoLongerStarved() {
         requests.onNoLongerStarved();
-        goOnLater();
+        if (!resumable) { // or else this turn gets there
+            resume();
+        }
     }
 
     /** Has {@link #resume} called in this turn or the next, if there may be anything to do. */
@@ -357,14 +368,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // ---- TLS
 
     /** The TLS handshake has ended. */
-    void onHandshake() {
-        if (guard != null) {
+    void onHandshake(boolean succeeded) {
+        if (!succeeded) {
+            loop.counters().increment(ShardCounter.HANDSHAKES_FAILED);
+        } else if (guard != null) {
             guard.onHandshake();
         }
     }
 
-    void onHandshakeFailed() {
-        loop.counters().increment(ShardCounter.HANDSHAKES_FAILED);
+    /** Bytes have come, which may be part of a record only: such a part is held. */
+    void onTlsRead() {
+        if (counted) {
+            guard.account();
+        }
     }
 
     // ---- moving to another loop

@@ -45,7 +45,7 @@ final class Deadlines {
      *
      * @param timeouts how long it may take now.
      * @param stranger whether it must still show a token.
-     * @param insideFrame whether part of a frame has come, and the rest would be taken.
+     * @param insideFrame whether part of a frame, or of the TLS record that it is in, has come, and the rest would be taken.
      * @param frames counts whenever frames have ended.
      * @param busy whether anything is under way that the client waits for.
      * @param reads counts whenever bytes came.

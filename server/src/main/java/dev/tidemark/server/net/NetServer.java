@@ -93,11 +93,11 @@ public final class NetServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Connection connection = new Connection(loopOf(channel));
-                        if (context.tls() != null) {
-                            channel.pipeline()
-                                    .addLast(context.tls().newHandler(channel.alloc()))
-                                    .addLast(new TlsBridge(connection::onHandshake, connection::onHandshakeFailed));
+                        TlsHandler tls =
+                                context.tls() == null ? null : context.tls().newHandler(channel.alloc());
+                        Connection connection = new Connection(loopOf(channel), tls);
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls).addLast(new TlsBridge(connection));
                         } else if (transport.isReadinessBased()) {
                             channel.config().setRecvByteBufAllocator(new ReadBuffer.Allocator(connection::readBuffer));
                         }

@@ -148,10 +148,7 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
     }
 
     private void resumeConnections() {
-        freedWhenPolled = shard.freed();
-        for (int i = starved.size(); i > 0; i--) {
-            starved.poll().onNoLongerStarved();
-        }
+        feedStarved();
         List<Connection> now = resumable;
         resumable = spare;
         for (int i = 0; i < now.size(); i++) {
@@ -159,6 +156,17 @@ public final class ShardLoop implements IoHandler, Peers.Wakeup {
         }
         now.clear();
         spare = now;
+    }
+
+    /**
+     * Lets those go on that wait for room, in the order in which they began to wait and only while there is some: whoever wants
+     * more than there was waits at the end, so that nobody with much to send keeps the others waiting.
+     */
+    private void feedStarved() {
+        freedWhenPolled = shard.freed();
+        for (int i = starved.size(); i > 0 && shard.canTakeRequest(); i--) {
+            starved.poll().onNoLongerStarved();
+        }
     }
 
     private void writeReplies() {

@@ -14,12 +14,10 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
  * <p>Thread: the connection's. Allocation: only where TLS has decrypted into the heap.
  */
 final class TlsBridge extends ChannelInboundHandlerAdapter {
-    private final Runnable onHandshake;
-    private final Runnable onHandshakeFailed;
+    private final Connection connection;
 
-    TlsBridge(Runnable onHandshake, Runnable onHandshakeFailed) {
-        this.onHandshake = onHandshake;
-        this.onHandshakeFailed = onHandshakeFailed;
+    TlsBridge(Connection connection) {
+        this.connection = connection;
     }
 
     @Override
@@ -35,9 +33,15 @@ final class TlsBridge extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        connection.onTlsRead();
+        context.fireChannelReadComplete();
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
-            (handshake.isSuccess() ? onHandshake : onHandshakeFailed).run();
+            connection.onHandshake(handshake.isSuccess());
         } else if (event instanceof SslCloseCompletionEvent) {
             context.fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
         } else {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
@@ -74,9 +73,9 @@ public final class TlsContexts {
     }
 
     /** The handler of a new connection. */
-    SslHandler newHandler(ByteBufAllocator allocator) {
+    TlsHandler newHandler(ByteBufAllocator allocator) {
         Current now = current;
-        SslHandler handler = now.context().newHandler(allocator);
+        TlsHandler handler = new TlsHandler(now.context().newEngine(allocator));
         handler.setHandshakeTimeoutMillis(now.settings().handshakeTimeoutMs());
         handler.setCloseNotifyFlushTimeout(NetLimits.LINGER_MS, TimeUnit.MILLISECONDS);
         return handler;

@@ -79,6 +79,11 @@ public final class FanOut {
         return --partsUnderWay == 0;
     }
 
+    /** Whether its client waits for it. */
+    boolean isUnderWay() {
+        return target != null;
+    }
+
     void deliver() {
         target.onFanOutDone(this);
         target = null;

@@ -6,6 +6,8 @@ import dev.tidemark.protocol.Status;
 import dev.tidemark.protocol.UserHash;
 import dev.tidemark.server.journal.Journal;
 import dev.tidemark.server.metrics.RequestCounters;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
@@ -31,6 +33,9 @@ final class FanOuts {
     private final RequestCounters counters;
     private final Output scratch = new Output();
     private final long scratchMemory = UnsafeApi.allocateMemory(Replies.MAX_REFUSAL_LENGTH);
+    /** All that were ever made, under way or free: {@link #MAX_FAN_OUTS} at most. */
+    private final List<FanOut> made = new ArrayList<>();
+
     private FanOut free;
     private int underWay;
     private long done;
@@ -171,10 +176,22 @@ final class FanOuts {
         done++;
     }
 
+    /** The journal is broken, and no part comes back any more: tells each client that waits that nobody knows. */
+    void fail() {
+        for (FanOut fanOut : made) {
+            if (fanOut.isUnderWay()) {
+                fanOut.parts[self].makeUnknown();
+                fanOut.deliver();
+            }
+        }
+    }
+
     private FanOut take() {
         underWay++;
         if (free == null) {
-            return new FanOut(self, peers.shardCount());
+            FanOut fanOut = new FanOut(self, peers.shardCount());
+            made.add(fanOut);
+            return fanOut;
         }
         FanOut fanOut = free;
         free = fanOut.next;

@@ -36,7 +36,7 @@ final class RequestPool {
     /** @return a request of the caller's own, for a frame of a length, until it is given back; null if too much is in use. */
     Request take(int frameLength) {
         int owned = Request.ownedBytes(frameLength);
-        if (inUse >= limit || owned > 0 && ownedBytes + owned > MAX_OWNED_BYTES || free == null && !grow()) {
+        if (!hasRoom() || owned > 0 && ownedBytes + owned > MAX_OWNED_BYTES || free == null && !grow()) {
             return null;
         }
         ownedBytes += owned;
@@ -45,6 +45,11 @@ final class RequestPool {
         request.next = null;
         inUse++;
         return request;
+    }
+
+    /** Whether one more is left. */
+    boolean hasRoom() {
+        return inUse < limit;
     }
 
     void giveBack(Request request) {

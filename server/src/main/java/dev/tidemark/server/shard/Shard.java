@@ -222,6 +222,11 @@ public final class Shard implements AutoCloseable {
         return requests.take(frameLength);
     }
 
+    /** Whether there is room for at least a short one. */
+    public boolean canTakeRequest() {
+        return requests.hasRoom();
+    }
+
     /** Rises whenever something comes free that a connection may have stalled for. */
     public long freed() {
         return requests.givenBack() + fanOuts.done();
@@ -285,7 +290,10 @@ public final class Shard implements AutoCloseable {
         return failure instanceof JournalException;
     }
 
-    /** The journal is broken: what waits for it on behalf of other shards is answered INTERNAL. */
+    /**
+     * The journal is broken: what waits for it on behalf of other shards is answered INTERNAL, and so are the fan-outs of this
+     * shard's connections, whatever they wait for.
+     */
     public void fail(byte[] text) {
         held.releaseAll(answer -> {
             if (answer instanceof Request request) {
@@ -296,6 +304,7 @@ public final class Shard implements AutoCloseable {
                 ((FanOutPart) answer).makeUnknown();
             }
         });
+        fanOuts.fail();
         peers.wakeReceivers();
     }
 

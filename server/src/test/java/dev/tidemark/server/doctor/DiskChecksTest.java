@@ -3,6 +3,7 @@ package dev.tidemark.server.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tidemark.server.auth.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,29 @@ class DiskChecksTest {
         assertThat(new FakeMachine(root).examine(check))
                 .extracting(Finding::subject, Finding::level)
                 .containsExactly(tuple("data.dir", level), tuple("journal.dir", level));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-------, OK", "rw-r--r--, WARN", "rw-rw----, WARN"})
+    void shouldWantTheFilesThatDecideWhoGetsInToBeTheServersAlone(String permissions, Level level) throws IOException {
+        Path tokens = Files.createFile(root.resolve("tokens"));
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString(permissions));
+        FakeMachine machine = new FakeMachine(root);
+        Plan plan = machine.plan();
+        assertThat(machine.examine(new SecretFilesCheck("me"))).isEmpty();
+        machine.plan(new Plan(
+                2,
+                10,
+                false,
+                plan.memory(),
+                plan.dataDir(),
+                plan.journal(),
+                List.of(
+                        new SecretFile("auth.tokens-file", tokens),
+                        new SecretFile("tls.key", root.resolve("absent")))));
+        assertThat(machine.examine(new SecretFilesCheck("me")))
+                .extracting(Finding::subject, Finding::level)
+                .containsExactly(tuple("auth.tokens-file", level), tuple("tls.key", Level.FAIL));
     }
 
     @Test
@@ -131,7 +155,8 @@ class DiskChecksTest {
                 false,
                 plan.memory(),
                 plan.dataDir(),
-                new Plan.Journal(plan.journal().dir(), 1, 2, always)));
+                new Plan.Journal(plan.journal().dir(), 1, 2, always),
+                plan.secrets()));
         Finding finding = machine.only(new DiskSyncCheck(directory -> new SyncTimes(ns)));
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.found()).contains("of 200 in " + root);

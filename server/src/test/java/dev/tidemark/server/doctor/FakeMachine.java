@@ -25,7 +25,8 @@ final class FakeMachine {
                 false,
                 new Plan.Memory(1_024 * MIB, 64 * MIB, 256 * MIB, 1_024 * MIB),
                 root.resolve("data"),
-                new Plan.Journal(root.resolve("data/journal"), 256 * MIB, 8_192 * MIB, false));
+                new Plan.Journal(root.resolve("data/journal"), 256 * MIB, 8_192 * MIB, false),
+                List.of());
     }
 
     /** Writes a file of the machine's; its path begins with /. */

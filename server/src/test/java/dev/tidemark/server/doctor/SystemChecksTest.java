@@ -41,7 +41,7 @@ class SystemChecksTest {
     void shouldWantLockedMemoryForIoUringAlone(boolean ioUring, String soft, Level level) {
         FakeMachine machine = machine().file("/proc/self/limits", LIMITS_HEAD, limit("Max locked memory", soft));
         Plan plan = machine.plan();
-        machine.plan(new Plan(2, 10, ioUring, plan.memory(), plan.dataDir(), plan.journal()));
+        machine.plan(new Plan(2, 10, ioUring, plan.memory(), plan.dataDir(), plan.journal(), plan.secrets()));
         assertThat(machine.only(new LockedMemoryCheck()).level()).isEqualTo(level);
     }
 

@@ -3,6 +3,8 @@ package dev.tidemark.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.protocol.RequestEncoder;
+import dev.tidemark.server.auth.NewToken;
+import dev.tidemark.server.auth.Role;
 import dev.tidemark.server.process.ServerProcess;
 import dev.tidemark.server.wire.WireClient;
 import java.io.IOException;
@@ -54,6 +56,29 @@ final class StartupIT {
         ServerProcess.Exit exit =
                 ServerProcess.on(dataDir).with("server.address", "0.0.0.0").run();
         assertEndsWithOneSentence(exit, CONFIGURATION, "without tokens and without TLS", "server.insecure=true");
+        assertThat(dataDir).as("nothing was begun").isEmptyDirectory();
+    }
+
+    @Test
+    void shouldRefuseToBeOverheard() throws IOException {
+        Path tokens = Files.writeString(
+                dataDir.resolve("tokens"), NewToken.make("gateway", Role.WRITER).line());
+        for (boolean onlyChecked : new boolean[] {false, true}) {
+            ServerProcess.Setup setup = ServerProcess.on(dataDir.resolve("data"))
+                    .with("server.address", "0.0.0.0")
+                    .with("auth.tokens-file", tokens);
+            ServerProcess.Exit exit = (onlyChecked ? setup.argument("--check") : setup).run();
+            assertEndsWithOneSentence(
+                    exit, CONFIGURATION, "without TLS: whoever is in between", "server.insecure=true");
+        }
+        assertThat(dataDir.resolve("data")).as("nothing was begun").doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseToTellStrangersOfItself() {
+        ServerProcess.Exit exit =
+                ServerProcess.on(dataDir).with("metrics.address", "0.0.0.0").run();
+        assertEndsWithOneSentence(exit, CONFIGURATION, "metrics.address=0.0.0.0", "metrics.insecure=true");
         assertThat(dataDir).as("nothing was begun").isEmptyDirectory();
     }
 

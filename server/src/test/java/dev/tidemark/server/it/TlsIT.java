@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,19 @@ final class TlsIT {
             renewed.replace(used);
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isServed(lenient, trusting));
             assertThat(before.fence()).isEmpty();
+        }
+    }
+
+    /** It would have the server work for nothing, again and again. Without 1.3, which knows no such thing. */
+    @Test
+    void shouldNotShakeHandsAgainWhenAClientWantsTo() throws IOException {
+        SSLSocket socket = TlsSockets.trusting(ours, null).connect(shared.port(), "TLSv1.2");
+        try (WireClient client = new WireClient(socket);
+                WireClient other = connect(shared, null)) {
+            assertThat(client.fence()).isEmpty();
+            socket.startHandshake();
+            assertThatThrownBy(client::fence).isInstanceOfAny(UncheckedIOException.class, AssertionError.class);
+            assertThat(other.fence()).isEmpty();
         }
     }
 

@@ -10,8 +10,8 @@ import io.netty.channel.socket.DuplexChannel;
 final class FuzzChannel extends EmbeddedChannel implements DuplexChannel {
     private boolean outputEnded;
 
-    FuzzChannel(ChannelHandler handler) {
-        super(handler);
+    FuzzChannel(ChannelHandler... handlers) {
+        super(handlers);
     }
 
     @Override

@@ -25,7 +25,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 final class HandDrivenLoop {
     private static final int MAX_STATES = 64;
     private static final int PENDING = 4_096;
-
     private final ServerContext server;
     private final ShardCounters counters = new ShardCounters();
     private final ShardLoop loop;
@@ -33,6 +32,11 @@ final class HandDrivenLoop {
 
     /** @param store null for none. */
     HandDrivenLoop(NetLimits limits, Credentials credentials, ReadStateStore store) {
+        this(limits, credentials, store, PENDING);
+    }
+
+    /** {@code pendingRequests}: those that may wait for a load. */
+    HandDrivenLoop(NetLimits limits, Credentials credentials, ReadStateStore store, int pendingRequests) {
         server = new ServerContext(
                 limits,
                 credentials,
@@ -49,7 +53,7 @@ final class HandDrivenLoop {
                 new Cache(2 << 20, MAX_STATES),
                 store,
                 new NoJournal(),
-                new ShardLimits(MAX_STATES, PENDING, PENDING, 1_000),
+                new ShardLimits(MAX_STATES, PENDING, pendingRequests, 1_000),
                 counters,
                 inbox,
                 new Peers(0, new Inbox[] {inbox}, new Peers.Wakeup[] {loop}),
@@ -70,7 +74,13 @@ final class HandDrivenLoop {
 
     /** A client that has just connected. */
     FuzzChannel connect() {
-        return new FuzzChannel(new Connection(loop));
+        return new FuzzChannel(new Connection(loop, null));
+    }
+
+    /** A client that has just connected, and must shake hands first. */
+    FuzzChannel connect(TlsHandler tls) {
+        Connection connection = new Connection(loop, tls);
+        return new FuzzChannel(tls, new TlsBridge(connection), connection);
     }
 
     /** Ends the turn: replies are written, connections that can go on do. */

@@ -86,6 +86,44 @@ class HeldByClientsTest {
         assertThat(hand.defect()).isNull();
     }
 
+    /** There is room for eight; a third has it when one asks for a user, and then one for more users than eight. */
+    @Test
+    void shouldGiveRoomThatComesFreeToWhoHasWaitedLongest() {
+        HandDrivenLoop small = new HandDrivenLoop(LIMITS, Credentials.notAsked(), store, 8);
+        FuzzChannel third = ask(small, 1, 8);
+        FuzzChannel modest = ask(small, 100, 100);
+        FuzzChannel greedy = ask(small, 11, 40);
+        assertThat(modest.config().isAutoRead()).as("there is room").isFalse();
+        for (int i = 0; i < 2; i++) {
+            store.answerOne();
+            small.endTurn();
+        }
+        assertThat(replies(third)).isEqualTo(2);
+        assertThat(modest.config().isAutoRead()).as("its request was taken").isTrue();
+        assertThat(greedy.config().isAutoRead()).isFalse();
+        close(third, modest, greedy);
+    }
+
+    /** A client that asks for some users, none of them resident. */
+    private static FuzzChannel ask(HandDrivenLoop loop, int firstUser, int lastUser) {
+        FuzzChannel client = loop.connect();
+        ByteBuf bytes = client.alloc().directBuffer();
+        for (int i = firstUser; i <= lastUser; i++) {
+            RequestEncoder.get(bytes, i, i, 1);
+        }
+        client.writeInbound(bytes);
+        loop.endTurn();
+        return client;
+    }
+
+    private static void close(FuzzChannel... clients) {
+        for (FuzzChannel client : clients) {
+            client.close();
+            client.runPendingTasks();
+            client.finishAndReleaseAll();
+        }
+    }
+
     private void sendLong(FuzzChannel client) {
         long[] channels = new long[LONG / 16];
         for (int i = 0; i < channels.length; i++) {

@@ -1,8 +1,13 @@
 package dev.tidemark.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.protocol.Status;
+import dev.tidemark.server.auth.TokensException;
+import dev.tidemark.server.auth.TokensFile;
+import dev.tidemark.server.net.TlsSettings.ClientCertificates;
+import dev.tidemark.server.process.Certificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** docs/SECURITY.md shows what a refused client is told: in the words that the code has now. */
 class SecurityDocumentTest {
@@ -44,6 +50,22 @@ class SecurityDocumentTest {
                 .contains("UNASKED OVERLOADED " + refusalOfAnother(1, 9, 9) + "\n")
                 .contains("UNASKED OVERLOADED " + refusalOfAnother(9, 1, 9) + "\n")
                 .contains("UNASKED OVERLOADED " + refusalOfAnother(9, 9, 1) + "\n");
+    }
+
+    @Test
+    void shouldShowWhyFilesAreRefused(@TempDir Path dir) throws IOException {
+        Path bad = Files.writeString(dir.resolve("bad"), "gateway hunter2 writer\n");
+        Certificate own = Certificate.make(dir, "k");
+        Certificate other = Certificate.make(dir, "o");
+        TlsSettings unfit = new TlsSettings(own.key(), other.certificate(), ClientCertificates.NONE, null, true, 1);
+        String tokens = catchThrowableOfType(TokensException.class, () -> TokensFile.read(bad))
+                .faults()
+                .get(0);
+        String tls = catchThrowableOfType(IOException.class, () -> TlsContexts.load(unfit))
+                .getMessage();
+        assertThat(document)
+                .contains("tidemark: auth.tokens-file: " + tokens.replace(dir + "/", "") + "\n")
+                .contains("tidemark: TLS cannot be set up: " + tls.replace(dir + "/", "") + "\n");
     }
 
     private static String refusalOfAnother(int connections, int perAddress, int strangers) {

@@ -11,8 +11,13 @@ final class StalledStore implements ReadStateStore {
     /** Answers all that has been asked. */
     void answer() {
         while (!waiting.isEmpty()) {
-            waiting.poll().complete(StoreTask.DONE);
+            answerOne();
         }
+    }
+
+    /** Answers what has waited longest. */
+    void answerOne() {
+        waiting.remove().complete(StoreTask.DONE);
     }
 
     @Override

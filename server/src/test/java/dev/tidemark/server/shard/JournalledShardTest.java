@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,26 @@ class JournalledShardTest {
         fanOut.writeReply(output);
         assertThat(Replies.status(memory)).as("the next one").isEqualTo(Status.OK);
         fanOut.close();
+    }
+
+    /** Its part here is done, another shard's is not and cannot come back. */
+    @Test
+    void shouldAnswerItsOwnFanOutsAsUnknownWhenTheJournalBreaks() {
+        long[] users = LongStream.rangeClosed(1, 64)
+                .filter(user -> UserHash.shard(user, 2) == 1)
+                .toArray();
+        List<Integer> statuses = new ArrayList<>();
+        encode(out -> RequestEncoder.incrementMany(out, RequestFlags.QUIET, 1, 1, 70, 0, 1, users, users.length));
+        turn(() -> shard.fanOut(frame, done -> {
+            output.wrap(memory, Shard.MAX_REPLY_LENGTH);
+            done.writeReply(output);
+            statuses.add(Replies.status(memory));
+        }));
+        assertThat(statuses).isEmpty();
+
+        shard.fail(Replies.text("broken"));
+
+        assertThat(statuses).containsExactly(Status.INTERNAL);
     }
 
     /** An INCREMENT_MANY for users of both shards. */
