@@ -71,11 +71,6 @@ class Cassandra(servers.Server):
                 f"store.cassandra.datacenter={DATACENTER}", f"store.cassandra.keyspace={KEYSPACE}",
                 "store.cassandra.create-schema=true", "store.cassandra.replication-factor=1"]
 
-    def data_bytes(self):
-        """Of the table of read states, as it lies in files."""
-        files = (self.directory / "data" / KEYSPACE).glob("read_states-*/*-Data.db")
-        return sum(file.stat().st_size for file in files)
-
     def pause(self):
         self.process.send_signal(signal.SIGSTOP)
         self.is_paused = True
@@ -84,6 +79,14 @@ class Cassandra(servers.Server):
         if self.is_paused:
             self.process.send_signal(signal.SIGCONT)
             self.is_paused = False
+
+    def stop_and_weigh(self):
+        """Stops it in order, which brings all into files. Gives the bytes of data that the table of read states then has."""
+        self.resume()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(servers.STOP_TIMEOUT_S)
+        files = (self.directory / "data" / KEYSPACE).glob("read_states-*/*-Data.db")
+        return sum(file.stat().st_size for file in files)
 
     def stop(self):
         self.resume()
