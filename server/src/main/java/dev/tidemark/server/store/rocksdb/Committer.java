@@ -37,7 +37,7 @@ final class Committer implements Runnable {
     private final ByteBuffer state =
             ByteBuffer.allocateDirect(StateLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     /** A packed user has no more states than {@link StoredForm#SPREAD_ABOVE}. */
-    private final ByteBuffer value = ByteBuffer.allocateDirect(UserRow.packedLength(StoredForm.SPREAD_ABOVE))
+    private final ByteBuffer value = ByteBuffer.allocateDirect(UserRow.packedCapacity(StoredForm.SPREAD_ABOVE))
             .order(ByteOrder.LITTLE_ENDIAN);
 
     private int batchedCount;

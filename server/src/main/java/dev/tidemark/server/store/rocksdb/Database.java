@@ -14,6 +14,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
@@ -115,8 +116,10 @@ final class Database implements AutoCloseable {
             throws RocksDBException {
         Cache cache = opened(natives, new LRUCache(tuning.blockCacheBytes()));
         BloomFilter filter = opened(natives, new BloomFilter(FILTER_BITS_PER_KEY));
-        ColumnFamilyOptions usersOptions = opened(natives, familyOptions(tuning, cache, filter, true));
+        ColumnFamilyOptions usersOptions =
+                opened(natives, familyOptions(tuning, cache, filter, true)).setCompressionType(tuning.compression());
         ColumnFamilyOptions statesOptions = opened(natives, familyOptions(tuning, cache, filter, false))
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .useFixedLengthPrefixExtractor(StateRow.PREFIX_LENGTH);
         DBOptions options = opened(natives, databaseOptions());
         List<ColumnFamilyDescriptor> families = List.of(
@@ -159,7 +162,6 @@ final class Database implements AutoCloseable {
                 .setMaxWriteBufferNumber(MEMTABLES)
                 .setTargetFileSizeBase(TABLE_FILE_BYTES)
                 .setMaxBytesForLevelBase(LEVEL_BASE_BYTES)
-                .setCompressionType(tuning.compression())
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         .setBlockSize(tuning.blockBytes())

@@ -12,14 +12,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file beside the database that says in which format the store was written: one line, {@code tidemark-store 1}.
+ * The file beside the database that says in which format the store was written: one line, {@code tidemark-store 2}.
  *
  * <p>A file and not a key, since it is read before the database is opened, whose own files a newer release may have
- * written in a way that this one's RocksDB cannot read. Thread: the one that opens the store.
+ * written in a way that this one's RocksDB cannot read. Version 1 had no compact users ({@link UserRow}): it is read as it
+ * is, and {@linkplain #raise raised} before it is written. Thread: the one that opens the store.
  */
 final class FormatMarker {
     static final String FILE_NAME = "TIDEMARK";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String WORD = "tidemark-store";
     /** RocksDB has this file in every database. */
@@ -39,7 +40,7 @@ final class FormatMarker {
         try {
             Files.createDirectories(directory);
             if (Files.exists(marker)) {
-                checkVersion(directory, read(marker));
+                checkedVersion(directory, read(marker));
             } else if (Files.exists(directory.resolve(DATABASE_FILE_NAME))) {
                 throw new StoreException(
                         Reason.UNUSABLE,
@@ -54,7 +55,7 @@ final class FormatMarker {
     }
 
     /**
-     * Checks the marker of a store that must be there; makes nothing.
+     * Checks the marker of a store that must be there; changes nothing.
      *
      * @throws StoreException as {@link #check}, and if there is no store.
      */
@@ -67,7 +68,22 @@ final class FormatMarker {
                         "there is no store: directory=" + directory
                                 + ", expected one that a server or an import has made");
             }
-            checkVersion(directory, read(marker));
+            checkedVersion(directory, read(marker));
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /**
+     * Makes the marker one of this version, so that an older release refuses what this one is about to write. The caller has
+     * checked it, and has the database open to write, so that no other process has.
+     */
+    static void raise(Path directory) {
+        Path marker = directory.resolve(FILE_NAME);
+        try {
+            if (checkedVersion(directory, read(marker)) < VERSION) {
+                write(directory, marker);
+            }
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
@@ -88,7 +104,7 @@ final class FormatMarker {
                 : Files.readString(marker, StandardCharsets.ISO_8859_1).strip();
     }
 
-    private static void checkVersion(Path directory, String line) {
+    private static int checkedVersion(Path directory, String line) {
         int version = version(line);
         if (version > VERSION) {
             throw new StoreException(
@@ -96,13 +112,14 @@ final class FormatMarker {
                     "the store was written by a newer release: directory=" + directory + " format=" + version
                             + ", expected " + VERSION + "; start that release, or choose another data.dir");
         }
-        if (version != VERSION) {
+        if (version == 0) {
             throw new StoreException(
                     Reason.UNUSABLE,
                     "the file " + FILE_NAME + " of the store does not say its format: directory=" + directory
                             + " content=" + line + ", expected " + WORD + " " + VERSION
                             + "; restore it, or choose another data.dir");
         }
+        return version;
     }
 
     /** @return the version a line names, or 0 if it names none. */

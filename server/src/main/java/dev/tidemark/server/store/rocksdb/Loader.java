@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Loader implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Loader.class);
-    private static final int INITIAL_VALUE_CAPACITY = UserRow.packedLength(StoredForm.SPREAD_ABOVE);
+    private static final int INITIAL_VALUE_CAPACITY = UserRow.packedCapacity(StoredForm.SPREAD_ABOVE);
 
     private final Database database;
     private final TaskQueue queue;
@@ -98,10 +98,10 @@ final class Loader implements Runnable {
             UserRow.encodeKey(user, userKey);
             value.clear();
             int length = database.db().get(database.users(), options, userKey, value);
-            if (length <= value.capacity()) {
+            if (UserRow.capacity(length) <= value.capacity()) {
                 return length;
             }
-            value = allocateValue(length);
+            value = allocateValue(UserRow.capacity(length));
         }
     }
 

@@ -25,7 +25,7 @@ import org.rocksdb.Slice;
  */
 final class RocksDbScan implements UserScan {
     private static final int READ_AHEAD_BYTES = 2 << 20;
-    private static final int INITIAL_VALUE_CAPACITY = UserRow.packedLength(StoredForm.SPREAD_ABOVE);
+    private static final int INITIAL_VALUE_CAPACITY = UserRow.packedCapacity(StoredForm.SPREAD_ABOVE);
     private static final byte[] FIRST_KEY = new byte[0];
     private static final byte[] KEY_BEHIND_ALL = {-1, -1, -1, -1, -1, -1, -1, -1, 0};
 
@@ -112,8 +112,8 @@ final class RocksDbScan implements UserScan {
     private void read(UserImage image) throws RocksDBException, CorruptValueException {
         value.clear();
         int length = users.value(value);
-        if (length > value.capacity()) {
-            value = allocateValue(length);
+        if (UserRow.capacity(length) > value.capacity()) {
+            value = allocateValue(UserRow.capacity(length));
             length = users.value(value);
         }
         int form = UserRow.decode(value, length, image);

@@ -66,7 +66,14 @@ public final class RocksDbStore implements ScannableStore {
      */
     public static RocksDbStore open(Path directory, int loadThreads, int capacity, long blockCacheBytes) {
         FormatMarker.check(directory);
-        return start(Database.open(directory, Tuning.standard(blockCacheBytes)), loadThreads, capacity);
+        Database database = Database.open(directory, Tuning.standard(blockCacheBytes));
+        try {
+            FormatMarker.raise(directory);
+        } catch (StoreException e) {
+            database.close();
+            throw e;
+        }
+        return start(database, loadThreads, capacity);
     }
 
     /**

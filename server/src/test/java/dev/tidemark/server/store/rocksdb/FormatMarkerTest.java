@@ -36,7 +36,7 @@ class FormatMarkerTest {
         FormatMarker.check(fresh);
 
         assertThat(fresh).isDirectoryContaining(file -> file.endsWith("TIDEMARK"));
-        assertThat(Files.readString(fresh.resolve("TIDEMARK"))).isEqualTo("tidemark-store 1\n");
+        assertThat(Files.readString(fresh.resolve("TIDEMARK"))).isEqualTo("tidemark-store 2\n");
         try (var files = Files.list(fresh)) {
             assertThat(files).hasSize(1);
         }
@@ -49,11 +49,23 @@ class FormatMarkerTest {
 
         FormatMarker.check(directory);
 
+        assertThat(Files.readString(directory.resolve("TIDEMARK"))).isEqualTo("tidemark-store 2\n");
+    }
+
+    @Test
+    void shouldKeepTheMarkerOfAnOlderReleaseUntilItIsRaised() throws IOException {
+        writeMarker("tidemark-store 1\n");
+
+        FormatMarker.check(directory);
+        FormatMarker.checkThere(directory);
         assertThat(Files.readString(directory.resolve("TIDEMARK"))).isEqualTo("tidemark-store 1\n");
+
+        FormatMarker.raise(directory);
+        assertThat(Files.readString(directory.resolve("TIDEMARK"))).isEqualTo("tidemark-store 2\n");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tidemark-store 2\n", "tidemark-store 999999999"})
+    @ValueSource(strings = {"tidemark-store 3\n", "tidemark-store 999999999"})
     void shouldRefuseANewerFormat(String content) throws IOException {
         writeMarker(content);
 

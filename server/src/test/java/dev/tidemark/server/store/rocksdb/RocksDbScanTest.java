@@ -116,8 +116,8 @@ class RocksDbScanTest extends ScannableStoreContract {
             UserImage image = new UserImage();
             image.clear(42);
             image.newestVersion(9);
-            ByteBuffer value = ByteBuffer.allocate(UserRow.packedLength(0)).order(ByteOrder.LITTLE_ENDIAN);
-            UserRow.encodePacked(image, value);
+            ByteBuffer value = ByteBuffer.allocate(UserRow.STATES_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
+            UserRow.encodeSpread(image, value);
             database.db().put(database.users(), UserKeys.of(42), value.array());
         } catch (RocksDBException e) {
             throw new AssertionError(e);
@@ -225,10 +225,11 @@ class RocksDbScanTest extends ScannableStoreContract {
     void shouldGiveAPackedUserOfAnySize() throws RocksDBException {
         writeOther(1);
         int count = StoredForm.SPREAD_ABOVE + 1;
-        ByteBuffer row = ByteBuffer.allocate(UserRow.packedLength(count)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer row = ByteBuffer.allocate(UserRow.STATES_OFFSET + count * EntryLayout.LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN);
         row.put(UserRow.FORMAT_OFFSET, UserRow.FORMAT_PACKED).putLong(UserRow.NEWEST_VERSION_OFFSET, 9);
         for (int i = 0; i < count; i++) {
-            int entry = UserRow.packedLength(i);
+            int entry = UserRow.STATES_OFFSET + i * EntryLayout.LENGTH;
             row.putLong(entry, i + 1).putLong(entry + EntryLayout.STATE_OFFSET + StateLayout.VERSION_OFFSET, 9);
         }
         try (Database database = Database.open(other, Tuning.standard(BLOCK_CACHE_BYTES))) {

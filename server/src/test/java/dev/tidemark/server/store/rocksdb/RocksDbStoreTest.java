@@ -105,12 +105,27 @@ class RocksDbStoreTest extends ReadStateStoreContract {
     @Test
     void shouldRefuseAStoreOfANewerRelease() throws IOException {
         store().close();
-        Files.writeString(directory.resolve(FormatMarker.FILE_NAME), "tidemark-store 2\n");
+        Files.writeString(directory.resolve(FormatMarker.FILE_NAME), "tidemark-store 3\n");
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(this::open)
                 .withMessageContaining("written by a newer release")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE));
+    }
+
+    /** An upgrade needs no step of its own, and the older release refuses afterwards what it could not read. */
+    @Test
+    void shouldTakeOverAStoreOfTheFirstFormat() throws IOException, RocksDBException {
+        byte[] row = userRow(1, 9, 0, 56);
+        ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).putLong(17, 7).putLong(49, 9);
+        reopenAfter(database -> database.db().put(database.users(), userKey(USER), row))
+                .close();
+        Files.writeString(directory.resolve(FormatMarker.FILE_NAME), "tidemark-store 1\n");
+
+        try (ReadStateStore again = open()) {
+            assertThat(loaded(again, USER).states()).containsOnlyKeys(7L);
+            assertThat(directory.resolve(FormatMarker.FILE_NAME)).hasContent("tidemark-store 2");
+        }
     }
 
     @Test
@@ -231,7 +246,7 @@ class RocksDbStoreTest extends ReadStateStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 255})
+    @ValueSource(ints = {0, 4, 255})
     void shouldFailOnAnUnknownFormat(int format) throws RocksDBException {
         assertFailsWith(userRow(format, 5, 0, 0));
     }

@@ -52,7 +52,7 @@ public final class StoreLayoutProbe {
         this.users = users;
         this.states = states;
         this.packed = packed;
-        value = ByteBuffer.allocateDirect(UserRow.packedLength(states)).order(ByteOrder.LITTLE_ENDIAN);
+        value = ByteBuffer.allocateDirect(UserRow.packedCapacity(states)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     public static void main(String[] args) throws Exception {

@@ -2,6 +2,7 @@ package dev.tidemark.server.store.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.store.PlainUser;
 import dev.tidemark.server.store.UserImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,23 +24,40 @@ class UserRowTest {
     }
 
     @Test
-    void shouldPackAllButRemovedStatesAsItsTableSays() {
+    void shouldPackAllButRemovedStatesBehindItsHeader() {
         UserRow.encodePacked(image, value);
 
+        ByteBuffer states = ByteBuffer.allocate(1_000).order(ByteOrder.LITTLE_ENDIAN);
+        int end = CompactEntries.encode(image, states, 17);
         assertThat(value.position()).isZero();
-        assertThat(value.limit()).isEqualTo(129).isEqualTo(UserRow.packedLength(2));
-        assertThat(value.get(0)).isEqualTo((byte) 1);
+        assertThat(value.limit()).isEqualTo(end);
+        assertThat(value.get(0)).isEqualTo((byte) 3);
         assertThat(value.getLong(1)).isEqualTo(0x2222_2222_2222_2222L);
         assertThat(value.getLong(9)).isEqualTo(0x1111_1111_1111_1111L);
-        assertThat(value.getLong(17)).isEqualTo(7);
-        assertThat(value.getLong(25)).isEqualTo(1);
-        assertThat(value.getLong(33)).isEqualTo(2);
-        assertThat(value.getLong(41)).isEqualTo(3);
-        assertThat(value.getLong(49)).isEqualTo(4);
-        assertThat(value.getInt(57)).isEqualTo(5);
-        assertThat(value.getInt(69)).isEqualTo(8);
-        assertThat(value.getLong(73)).isEqualTo(-1);
-        assertThat(value.getInt(125)).isEqualTo(18);
+        assertThat(value.slice(17, end - 17)).isEqualTo(states.slice(17, end - 17));
+    }
+
+    @Test
+    void shouldReadStatesAsTheFirstBuildsWroteThem() throws CorruptValueException {
+        value.put(0, (byte) 1).putLong(1, 99).putLong(9, 3);
+        value.putLong(17, 7)
+                .putLong(25, 1)
+                .putLong(33, 2)
+                .putLong(41, 3)
+                .putLong(49, 4)
+                .putInt(57, 5)
+                .putInt(69, 8);
+        UserImage read = new UserImage();
+        read.clear(42);
+
+        assertThat(UserRow.decode(value, 73, read)).isEqualTo(StoredForm.PACKED);
+
+        UserImage expected = new UserImage();
+        expected.clear(42);
+        expected.newestVersion(99);
+        expected.removalVersion(3);
+        expected.add(7, 1, 2, 3, 4, new int[] {5, 0, 0, 8});
+        assertThat(PlainUser.of(read)).isEqualTo(PlainUser.of(expected));
     }
 
     @Test
