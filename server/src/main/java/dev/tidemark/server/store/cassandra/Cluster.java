@@ -14,7 +14,6 @@ import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.token.Token;
-import dev.tidemark.protocol.Counters;
 import dev.tidemark.protocol.EntryLayout;
 import dev.tidemark.protocol.StateLayout;
 import dev.tidemark.server.store.UserImage;
@@ -32,6 +31,9 @@ final class Cluster implements PartSender, AutoCloseable {
     private static final int ROWS_PER_PAGE = 4_000;
     /** That {@link CassandraSettings#AUTO} has. */
     private static final int MOST_COPIES = 3;
+    /** Values of an insert that are of the state: what follows is of the statement. */
+    private static final int STATE_VALUES = 10;
+
 
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
@@ -137,40 +139,45 @@ final class Cluster implements PartSender, AutoCloseable {
     private BoundStatement bind(UserImage image, Step step) {
         BoundStatementBuilder bound = writes.get(step.write()).boundStatementBuilder();
         long timestamp = Timestamps.of(step.version());
-        switch (step.write()) {
-            case BEGUN, REMOVED, NEWEST ->
-                bound.setLong(0, timestamp).setLong(1, step.version()).setLong(2, image.user());
-            case DELETE_RANGE ->
-                bound.setLong(0, timestamp)
-                        .setLong(1, image.user())
-                        .setLong(2, step.from())
-                        .setLong(3, step.to());
-            case DELETE_STATE ->
-                bound.setLong(0, timestamp).setLong(1, image.user()).setLong(2, step.from());
-            case INSERT_STATE -> bound.setLong(bindState(bound, image, step.entry()), timestamp);
-            case INSERT_NEWEST_STATE -> {
-                int next = bindState(bound, image, step.entry());
-                bound.setLong(next, step.version()).setLong(next + 1, timestamp);
-            }
-        }
-        return bound.build();
+        BoundStatementBuilder filled =
+                switch (step.write()) {
+                    case BEGUN, REMOVED, NEWEST ->
+                        bound.setLong(0, timestamp).setLong(1, step.version()).setLong(2, image.user());
+                    case DELETE_RANGE ->
+                        bound.setLong(0, timestamp)
+                                .setLong(1, image.user())
+                                .setLong(2, step.from())
+                                .setLong(3, step.to());
+                    case DELETE_STATE ->
+                        bound.setLong(0, timestamp).setLong(1, image.user()).setLong(2, step.from());
+                    case INSERT_STATE ->
+                        bindState(bound, image, step.entry()).setLong(STATE_VALUES, timestamp);
+                    case INSERT_NEWEST_STATE ->
+                        bindState(bound, image, step.entry())
+                                .setLong(STATE_VALUES, step.version())
+                                .setLong(STATE_VALUES + 1, timestamp);
+                };
+        return filled.build();
     }
 
-    /** @return the index of the next value. */
-    private static int bindState(BoundStatementBuilder bound, UserImage image, int index) {
+    /** Fills the first {@link #STATE_VALUES} of the values of an insert. */
+    private static BoundStatementBuilder bindState(BoundStatementBuilder bound, UserImage image, int index) {
         int entry = UserImage.entryOffset(index);
         int state = entry + EntryLayout.STATE_OFFSET;
-        int next = 0;
-        bound.setLong(next++, image.user());
-        bound.setLong(next++, image.buffer().getLong(entry + EntryLayout.CHANNEL_OFFSET, LE));
-        bound.setLong(next++, image.buffer().getLong(state + StateLayout.LAST_READ_OFFSET, LE));
-        bound.setLong(next++, image.buffer().getLong(state + StateLayout.MENTIONED_OFFSET, LE));
-        bound.setLong(next++, image.buffer().getLong(state + StateLayout.COUNTED_OFFSET, LE));
-        bound.setLong(next++, image.buffer().getLong(state + StateLayout.VERSION_OFFSET, LE));
-        for (int i = 0; i < Counters.COUNT; i++) {
-            bound.setInt(next++, image.buffer().getInt(state + StateLayout.COUNTERS_OFFSET + i * Integer.BYTES, LE));
-        }
-        return next;
+        return bound.setLong(0, image.user())
+                .setLong(1, image.buffer().getLong(entry + EntryLayout.CHANNEL_OFFSET, LE))
+                .setLong(2, image.buffer().getLong(state + StateLayout.LAST_READ_OFFSET, LE))
+                .setLong(3, image.buffer().getLong(state + StateLayout.MENTIONED_OFFSET, LE))
+                .setLong(4, image.buffer().getLong(state + StateLayout.COUNTED_OFFSET, LE))
+                .setLong(5, image.buffer().getLong(state + StateLayout.VERSION_OFFSET, LE))
+                .setInt(6, counter(image, state, 0))
+                .setInt(7, counter(image, state, 1))
+                .setInt(8, counter(image, state, 2))
+                .setInt(9, counter(image, state, 3));
+    }
+
+    private static int counter(UserImage image, int state, int counter) {
+        return image.buffer().getInt(state + StateLayout.COUNTERS_OFFSET + counter * Integer.BYTES, LE);
     }
 
     /** The owner's row, read and changed by this session. */
