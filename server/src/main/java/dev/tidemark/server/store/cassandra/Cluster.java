@@ -34,7 +34,6 @@ final class Cluster implements PartSender, AutoCloseable {
     /** Values of an insert that are of the state: what follows is of the statement. */
     private static final int STATE_VALUES = 10;
 
-
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     private final CqlSession session;
@@ -139,24 +138,22 @@ final class Cluster implements PartSender, AutoCloseable {
     private BoundStatement bind(UserImage image, Step step) {
         BoundStatementBuilder bound = writes.get(step.write()).boundStatementBuilder();
         long timestamp = Timestamps.of(step.version());
-        BoundStatementBuilder filled =
-                switch (step.write()) {
-                    case BEGUN, REMOVED, NEWEST ->
-                        bound.setLong(0, timestamp).setLong(1, step.version()).setLong(2, image.user());
-                    case DELETE_RANGE ->
-                        bound.setLong(0, timestamp)
-                                .setLong(1, image.user())
-                                .setLong(2, step.from())
-                                .setLong(3, step.to());
-                    case DELETE_STATE ->
-                        bound.setLong(0, timestamp).setLong(1, image.user()).setLong(2, step.from());
-                    case INSERT_STATE ->
-                        bindState(bound, image, step.entry()).setLong(STATE_VALUES, timestamp);
-                    case INSERT_NEWEST_STATE ->
-                        bindState(bound, image, step.entry())
-                                .setLong(STATE_VALUES, step.version())
-                                .setLong(STATE_VALUES + 1, timestamp);
-                };
+        BoundStatementBuilder filled = switch (step.write()) {
+            case BEGUN, REMOVED, NEWEST ->
+                bound.setLong(0, timestamp).setLong(1, step.version()).setLong(2, image.user());
+            case DELETE_RANGE ->
+                bound.setLong(0, timestamp)
+                        .setLong(1, image.user())
+                        .setLong(2, step.from())
+                        .setLong(3, step.to());
+            case DELETE_STATE ->
+                bound.setLong(0, timestamp).setLong(1, image.user()).setLong(2, step.from());
+            case INSERT_STATE -> bindState(bound, image, step.entry()).setLong(STATE_VALUES, timestamp);
+            case INSERT_NEWEST_STATE ->
+                bindState(bound, image, step.entry())
+                        .setLong(STATE_VALUES, step.version())
+                        .setLong(STATE_VALUES + 1, timestamp);
+        };
         return filled.build();
     }
 
