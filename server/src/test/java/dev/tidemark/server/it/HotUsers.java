@@ -7,6 +7,7 @@ import dev.tidemark.server.process.ServerProcess;
 import dev.tidemark.server.wire.WireClient;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -91,8 +92,8 @@ final class HotUsers {
     }
 
     /** Their ids. */
-    Iterable<Long> users() {
-        return IntStream.range(0, USERS).mapToObj(i -> FIRST_USER + i)::iterator;
+    List<Long> users() {
+        return IntStream.range(0, USERS).mapToObj(i -> FIRST_USER + i).toList();
     }
 
     private void count(WireClient client, int index) {
