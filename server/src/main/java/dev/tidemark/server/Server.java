@@ -112,7 +112,8 @@ public final class Server implements AutoCloseable {
                 counters[i].set(ShardCounter.CACHE_MEMORY, caches[i].memoryBytes());
                 inboxes[i] = new Inbox(Peers.inboxCapacity(shardCount, ShardLimits.TASKS));
             }
-            ServerInfo info = new ServerInfo(counters, facts(config, transport) + journal.facts(), live::facts);
+            ServerInfo info = new ServerInfo(
+                    counters, facts(config, transport) + journal.facts(), () -> live.facts() + serverStore.facts());
             ServerContext context = new ServerContext(
                     ServerLimits.net(config, transport),
                     guard.credentials(),

@@ -65,6 +65,16 @@ final class ServerStore {
         return store;
     }
 
+    /** Lines of INFO. Thread: any. */
+    String facts() {
+        return cluster == null
+                ? ""
+                : "store_serving " + (cluster.isServing() ? 1 : 0) + "\nstore_loads_in_flight "
+                        + cluster.loadsInFlight()
+                        + "\nstore_commits_in_flight " + cluster.commitsInFlight() + "\nstore_retries "
+                        + cluster.retries() + "\n";
+    }
+
     /** Whether a store that fails now may be one that does not later. */
     boolean mayComeBack() {
         return cluster != null;

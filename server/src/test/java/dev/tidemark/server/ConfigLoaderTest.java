@@ -163,7 +163,8 @@ class ConfigLoaderTest {
                         "server.port=65536 (test.conf:1): too high, expected whole number: 0 to 65535",
                         "unknown key sever.shards (test.conf:2), nearest known key: server.shards",
                         "limits=5 (test.conf:3): a value, expected a section with keys in it",
-                        "store.type=[\"rocksdb\"] (test.conf:4): not one of the words, expected word: rocksdb, none",
+                        "store.type=[\"rocksdb\"] (test.conf:4): not one of the words, expected word: rocksdb, cassandra,"
+                                + " none",
                         "unknown environment variable TIDEMARK_CACHE_MEMROY, nearest known one: TIDEMARK_CACHE_MEMORY",
                         "store.commit-delay=30 (environment TIDEMARK_STORE_COMMIT_DELAY): unit missing or unknown,"
                                 + " use ns, us, ms, s, m, h or d, expected time: 10ms to 1h",

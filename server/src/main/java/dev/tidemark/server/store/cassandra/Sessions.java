@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
@@ -62,19 +61,6 @@ final class Sessions {
         return settings.consistency().startsWith("LOCAL_")
                 ? DefaultConsistencyLevel.LOCAL_SERIAL
                 : DefaultConsistencyLevel.SERIAL;
-    }
-
-    /**
-     * Whether a text is configuration of the driver's.
-     *
-     * @throws IllegalArgumentException if it is no HOCON.
-     */
-    public static void check(String driver) {
-        try {
-            ConfigFactory.parseString(driver).resolve();
-        } catch (ConfigException e) {
-            throw new IllegalArgumentException("not HOCON: " + e.getMessage(), e);
-        }
     }
 
     /** What the driver is configured with, as HOCON: the settings, and over them what was written for the driver itself. */

@@ -132,7 +132,7 @@ class CommitPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7, 100})
+    @ValueSource(ints = {1, 2, 3, 7, 99})
     void shouldKeepPartsWithinTheirLimits(int maxStatements) {
         user(1_000, 0, 0, true);
         IntStream.rangeClosed(1, 100).forEach(i -> state(i, 900 + i));
