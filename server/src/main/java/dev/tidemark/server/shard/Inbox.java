@@ -34,8 +34,13 @@ public final class Inbox {
         return queue.size();
     }
 
-    /** Whether nothing waits. A shard must look once more after it has announced that it will sleep. */
+    /**
+     * Whether there is nothing to take. A shard must look once more after it has announced that it will sleep.
+     *
+     * <p>What somebody is still putting in does not count: they wake the shard when they have, and if they have lost their
+     * processor just then, a shard that stayed awake for it would keep it from them. The queue's own isEmpty counts it.
+     */
     public boolean isEmpty() {
-        return queue.isEmpty();
+        return queue.peek() == null;
     }
 }
