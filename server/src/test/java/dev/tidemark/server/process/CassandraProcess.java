@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real Cassandra of one node in a Java process of its own, on ports that nobody else has, with its files below {@code target}.
- * There is one for all test classes of a run, {@link #shared}; each test has a keyspace of its own in it. It ends with the test's
+ * There is one for all test classes of a test process, {@link #shared}; each test has a keyspace of its own in it. It ends with the test's
  * process, however that ends.
  *
  * <p>What it has acknowledged is on its disk ({@code commitlog_sync: batch}), so that {@link #kill} loses nothing: with its usual
@@ -22,7 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread: one at a time.
  */
 public final class CassandraProcess implements AutoCloseable {
-    private static final Path DIRECTORY = Path.of("target", "cassandra").toAbsolutePath();
+    /** Of this test process: others run beside it. */
+    private static final Path DIRECTORY = Path.of(
+                    "target", "cassandra", Long.toString(ProcessHandle.current().pid()))
+            .toAbsolutePath();
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final int CONNECT_TIMEOUT_MS = 1_000;
     private static final long POLL_MS = 50;
@@ -41,7 +45,7 @@ public final class CassandraProcess implements AutoCloseable {
     }
 
     /**
-     * The one of this run, which runs and answers: it is started by the first that asks, and again if a test left it killed or
+     * The one of this process, which runs and answers: it is started by the first that asks, and again if a test left it killed or
      * paused. Skips the test, with the reason, where there is no JDK 17.
      */
     public static synchronized CassandraProcess shared() {
