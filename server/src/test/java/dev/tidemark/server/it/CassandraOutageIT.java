@@ -39,20 +39,21 @@ final class CassandraOutageIT {
     private final CassandraTable table = new CassandraTable();
 
     @Test
-    void shouldLoseNothingWhenCassandraIsKilledAndStartedAgain() {
+    void shouldServeHitsAndLoseNothingWhileCassandraStandsStillAndIsKilled() {
         CrashLoad load = new CrashLoad(20261128);
         HotUsers hot = new HotUsers();
         try (ServerProcess server = start("one")) {
             CrashLoad.Run run = load.start(server, PAUSE_BETWEEN_BATCHES);
             run.awaitAcknowledged(SOME_CHANGES);
             hot.warmUp(server);
+            standStill(server, run, hot);
+            run.awaitAcknowledged(run.acknowledged() + SOME_CHANGES);
             table.cassandra().kill();
             HotUsers.Times hits = hot.countUp(server, OUTAGE);
             table.cassandra().restart();
             run.awaitAcknowledged(run.acknowledged() + SOME_CHANGES);
             run.finish();
-            assertThat(infoOf(server).number("store_failures")).isPositive();
-            System.out.println("cassandra killed: hits " + hits + ", changes acknowledged=" + run.acknowledged()
+            System.out.println("cassandra killed: hits " + hits + ", changes acknowledged in all=" + run.acknowledged()
                     + " refused=" + run.refused());
             assertThat(hits.percentileUs(99)).isLessThan(HIT_LIMIT_US);
             CassandraTable.stop(server);
@@ -60,39 +61,26 @@ final class CassandraOutageIT {
         assertNothingLost(load, hot);
     }
 
-    @Test
-    void shouldServeHitsWhileCassandraStandsStill() {
-        CrashLoad load = new CrashLoad(20261129);
-        HotUsers hot = new HotUsers();
-        try (ServerProcess server = start("one")) {
-            CrashLoad.Run run = load.start(server, PAUSE_BETWEEN_BATCHES);
-            run.awaitAcknowledged(SOME_CHANGES);
-            hot.warmUp(server);
-            Info before = infoOf(server);
-            table.cassandra().pause();
-            int acknowledged = run.acknowledged();
-            ColdReads cold = new ColdReads(server);
-            HotUsers.Times hits = hot.countUp(server, STANDSTILL);
-            Info during = infoOf(server);
-            acknowledged = run.acknowledged() - acknowledged;
-            table.cassandra().resume();
-            run.awaitAcknowledged(run.acknowledged() + SOME_CHANGES);
-            run.finish();
-            long drainedMs = await(server, info -> info.number("dirty_users") == 0);
-            Map<String, Integer> misses = cold.finish();
-            System.out.println(
-                    "cassandra standing still: hits " + hits + ", changes acknowledged meanwhile=" + acknowledged
-                            + ", answers of misses=" + misses + ", dirty users " + before.number("dirty_users") + " -> "
-                            + during.number("dirty_users") + " -> 0 within ms=" + drainedMs);
-            assertThat(hits.percentileUs(99)).isLessThan(HIT_LIMIT_US);
-            assertThat(ANSWERS_OF_MISSES).containsAll(misses.keySet());
-            assertThat(misses).containsKey(Status.nameOf(Status.UNAVAILABLE));
-            assertThat(during.number("oldest_dirty_seconds")).isGreaterThanOrEqualTo(STANDSTILL.toSeconds() - 2);
-            assertThat(during.number("dirty_users")).isGreaterThan(before.number("dirty_users"));
-            assertThat(during.number("journal_written_bytes")).isGreaterThan(before.number("journal_written_bytes"));
-            CassandraTable.stop(server);
-        }
-        assertNothingLost(load, hot);
+    private void standStill(ServerProcess server, CrashLoad.Run run, HotUsers hot) {
+        Info before = infoOf(server);
+        table.cassandra().pause();
+        int acknowledged = run.acknowledged();
+        ColdReads cold = new ColdReads(server);
+        HotUsers.Times hits = hot.countUp(server, STANDSTILL);
+        Info during = infoOf(server);
+        acknowledged = run.acknowledged() - acknowledged;
+        table.cassandra().resume();
+        long drainedMs = await(server, info -> info.number("oldest_dirty_seconds") == 0);
+        Map<String, Integer> misses = cold.finish();
+        System.out.println("cassandra standing still: hits " + hits + ", changes acknowledged meanwhile=" + acknowledged
+                + ", answers of misses=" + misses + ", dirty users " + before.number("dirty_users") + " -> "
+                + during.number("dirty_users") + ", what was due is committed within ms=" + drainedMs);
+        assertThat(hits.percentileUs(99)).isLessThan(HIT_LIMIT_US);
+        assertThat(ANSWERS_OF_MISSES).containsAll(misses.keySet());
+        assertThat(misses).containsKey(Status.nameOf(Status.UNAVAILABLE));
+        assertThat(during.number("oldest_dirty_seconds")).isGreaterThanOrEqualTo(STANDSTILL.toSeconds() - 2);
+        assertThat(during.number("dirty_users")).isGreaterThan(before.number("dirty_users"));
+        assertThat(during.number("journal_written_bytes")).isGreaterThan(before.number("journal_written_bytes"));
     }
 
     /** As after a failure of a whole site: Tidemark is back first. With a journal to replay it waits, without one it serves. */
