@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +36,8 @@ final class CassandraHome {
         this.command = command;
     }
 
-    /** Makes it, in place of one that is there. Skips the test, with the reason, where there is no JDK 17. */
-    static CassandraHome create(Path directory) {
+    /** Makes it, in place of one that is there, with settings behind those that all have. Skips the test, with the reason, where there is no JDK 17. */
+    static CassandraHome create(Path directory, String settings) {
         Path java = Jdk17.java();
         try {
             delete(directory);
@@ -45,6 +46,7 @@ final class CassandraHome {
             int storagePort = freePort();
             write(directory, "cassandra.yaml", cqlPort, storagePort);
             write(directory, "logback.xml", cqlPort, storagePort);
+            Files.writeString(directory.resolve("cassandra.yaml"), settings, StandardOpenOption.APPEND);
             return new CassandraHome(directory, cqlPort, command(java, directory));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + directory, e);

@@ -61,7 +61,12 @@ public final class CassandraProcess implements AutoCloseable {
 
     /** Starts one on an empty directory, and returns when it answers. Skips the test, with the reason, where there is no JDK 17. */
     public static CassandraProcess start(Path directory) {
-        CassandraProcess cassandra = new CassandraProcess(CassandraHome.create(directory));
+        return start(directory, "");
+    }
+
+    /** The same, with lines more in its {@code cassandra.yaml}. */
+    public static CassandraProcess start(Path directory, String settings) {
+        CassandraProcess cassandra = new CassandraProcess(CassandraHome.create(directory, settings));
         Runtime.getRuntime().addShutdownHook(cassandra.hook);
         cassandra.launch();
         cassandra.awaitReady();
