@@ -3,6 +3,7 @@ package dev.tidemark.server.store.cassandra;
 import dev.tidemark.server.metrics.FaultLog;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
+import dev.tidemark.server.store.StoreThreads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -215,14 +216,7 @@ final class Keeper {
     void stop() {
         stopping = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        boolean interrupted = StoreThreads.awaitEnd(thread);
         if (taken && end == null) {
             release();
         }

@@ -1,6 +1,7 @@
 package dev.tidemark.server.store.cassandra;
 
 import dev.tidemark.server.store.StoreTask;
+import dev.tidemark.server.store.StoreThreads;
 import dev.tidemark.server.store.TaskQueue;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -73,14 +74,7 @@ final class Lane {
     /** Accepts no more tasks; returns when those accepted have ended, whose requests have time-outs. */
     void close() {
         queue.close();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        boolean interrupted = StoreThreads.awaitEnd(thread);
         room.acquireUninterruptibly(concurrency);
         room.release(concurrency);
         queue.finish();

@@ -5,6 +5,7 @@ import dev.tidemark.server.store.ScannableStore;
 import dev.tidemark.server.store.StoreException;
 import dev.tidemark.server.store.StoreException.Reason;
 import dev.tidemark.server.store.StoreTask;
+import dev.tidemark.server.store.StoreThreads;
 import dev.tidemark.server.store.StoreUsage;
 import dev.tidemark.server.store.TaskQueue;
 import dev.tidemark.server.store.UserScan;
@@ -173,17 +174,10 @@ public final class RocksDbStore implements ScannableStore {
         }
     }
 
-    /** Waits for the threads however long it takes: the database must not be closed under them. */
     private void joinThreads() {
         boolean interrupted = false;
         for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            interrupted |= StoreThreads.awaitEnd(thread);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
