@@ -127,6 +127,69 @@ class ScriptsIT {
                 .hasSize(2);
     }
 
+    @Test
+    void shouldTellWhatCrossingOverCosts() throws Exception {
+        List<String> lines = run(
+                "hop",
+                "--users=500",
+                "--channels=2",
+                "--connections=2",
+                "--depth=8",
+                "--rounds=1",
+                "--seconds=1",
+                "--cache=8MiB",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| (bound|unbound) \\| [1-9].*"))
+                .hasSize(2);
+        assertThat(lines).anyMatch(line -> line.matches("crossing costs -?[\\d,]+ ns a request.*"));
+    }
+
+    @Test
+    void shouldTellWhatMissesDoToHits() throws Exception {
+        List<String> lines = run(
+                "misses",
+                "--users=20000",
+                "--channels=10",
+                "--connections=2",
+                "--hit-rate=200",
+                "--miss-rate=500",
+                "--rounds=1",
+                "--seconds=1",
+                "--cache=2MiB",
+                "--max-lag=60s",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory);
+        assertThat(lines)
+                .as("nearly all requests are loads")
+                .anyMatch(line -> line.matches("closed loop: [1-9][\\d,]* GETs/s .*, [89]\\d% of them loads, .*"));
+        assertThat(lines)
+                .filteredOn(line -> line.matches("\\| (alone|beside 500 misses/s) \\| [1-9].*"))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldMeasureWithAnotherCollector() throws Exception {
+        List<String> lines = run(
+                "jvm",
+                System.getProperty("java.home"),
+                "--variants=Parallel",
+                "--users=500",
+                "--channels=2",
+                "--connections=2",
+                "--depths=8",
+                "--rounds=1",
+                "--seconds=1",
+                "--cache=8MiB",
+                "--server-cpus=0",
+                "--load-cpus=0",
+                "--data=" + directory);
+        assertThat(lines).anyMatch(line -> line.matches("\\| \\d+ \\| Parallel \\| [1-9].*\\| [1-9][\\d,]* \\|"));
+    }
+
     /** Runs a script to its end. @return the lines of its standard output. */
     private List<String> run(String script, String... arguments) throws Exception {
         Path output = directory.resolve("output");

@@ -18,8 +18,8 @@ import org.rocksdb.WriteOptions;
  * batch before it.
  *
  * <p>Thread: one of the store's, to which all buffers here belong. There is one: the database lets one batch at a time
- * into its log of writes, so a second thread would only make the batches smaller. Allocation: for a change of form, and
- * where a value is larger than any before; none else.
+ * into its log of writes, so a second thread would only make the batches smaller. Allocation: for a change of form,
+ * where a value is larger than any before, and ten times a second to adjust the database's pace; none else.
  */
 final class Committer implements Runnable {
     /** Most users in one batch: some ten times what pays off, and their answers are not late yet. */
@@ -86,6 +86,7 @@ final class Committer implements Runnable {
         try {
             fill(batch, first);
             if (batchedCount > 0) {
+                database.adjustPace();
                 database.db().write(options, batch);
             }
         } catch (RocksDBException | RuntimeException | Error e) {

@@ -54,8 +54,10 @@ final class Database implements AutoCloseable {
 
     private final Deque<AutoCloseable> natives;
     private final RocksDB db;
+    private final Pace pace;
     private final ColumnFamilyHandle users;
     private final ColumnFamilyHandle states;
+    private final List<ColumnFamilyHandle> families;
     private final Access access;
 
     private enum Access {
@@ -66,13 +68,16 @@ final class Database implements AutoCloseable {
     private Database(
             Deque<AutoCloseable> natives,
             RocksDB db,
+            Pace pace,
             ColumnFamilyHandle users,
             ColumnFamilyHandle states,
             Access access) {
         this.natives = natives;
         this.db = db;
+        this.pace = pace;
         this.users = users;
         this.states = states;
+        families = List.of(users, states);
         this.access = access;
     }
 
@@ -121,7 +126,8 @@ final class Database implements AutoCloseable {
         ColumnFamilyOptions statesOptions = opened(natives, familyOptions(tuning, cache, filter, false))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .useFixedLengthPrefixExtractor(StateRow.PREFIX_LENGTH);
-        DBOptions options = opened(natives, databaseOptions());
+        Pace pace = opened(natives, new Pace());
+        DBOptions options = opened(natives, databaseOptions()).setRateLimiter(pace.limiter());
         List<ColumnFamilyDescriptor> families = List.of(
                 new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, usersOptions),
                 new ColumnFamilyDescriptor(USERS_NAME, usersOptions),
@@ -136,7 +142,7 @@ final class Database implements AutoCloseable {
         for (ColumnFamilyHandle handle : handles) {
             opened(natives, handle);
         }
-        return new Database(natives, db, handles.get(1), handles.get(2), access);
+        return new Database(natives, db, pace, handles.get(1), handles.get(2), access);
     }
 
     private static DBOptions databaseOptions() {
@@ -194,11 +200,17 @@ final class Database implements AutoCloseable {
         return access == Access.READ;
     }
 
-    /** The same, and leaves nothing to replay at the next start. */
+    /** Sets how fast flushes and compactions go, by what waits for them. For the committing thread, as often as it likes. */
+    void adjustPace() throws RocksDBException {
+        pace.adjust(db, families);
+    }
+
+    /** Brings all that was written to disk for good, in tables: there is nothing to replay at the next start. */
     void makeDurable() throws RocksDBException {
+        pace.hurry();
         syncLog();
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(options, List.of(users, states));
+            db.flush(options, families);
         }
     }
 
