@@ -25,7 +25,7 @@ class Panel:
 
 def draw(heading, panels):
     length = max(max(s["second"] for s in p.seconds) for p in panels) + 1
-    greatest = max(s["overall"]["response"]["maxNs"] for p in panels for s in p.seconds if s["overall"]["response"])
+    greatest = max(s["overall"]["response"]["maxNs"] for p in panels for s in p.seconds if "response" in s["overall"])
     decades = max(2, math.ceil(math.log10(greatest / LEAST_NS)))
     height = HEAD + len(panels) * PANEL_HEIGHT
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="11" '
@@ -63,13 +63,13 @@ def draw_panel(panel, length, decades):
 
 
 def line(seconds, key, x, y, colour):
-    points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['response'][key]):.1f}" for s in seconds if s["overall"]["response"])
+    points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['response'][key]):.1f}" for s in seconds if "response" in s["overall"])
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.2"/>'
 
 
 def area(seconds, x, y):
     """How late requests were sent at most in each second: what lies above is the server's, what it hides may be the machine's."""
-    sent = [s for s in seconds if s["overall"]["lag"]]
+    sent = [s for s in seconds if "lag" in s["overall"]]
     points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['lag']['maxNs']):.1f}" for s in sent)
     first, last = x(sent[0]["second"] + 0.5), x(sent[-1]["second"] + 0.5)
     return f'<polygon points="{first:.1f},{y(0):.1f} {points} {last:.1f},{y(0):.1f}" fill="{LAG_COLOUR}" fill-opacity="0.35"/>'

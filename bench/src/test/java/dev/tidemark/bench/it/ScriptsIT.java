@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +85,25 @@ class ScriptsIT {
                 .content()
                 .contains("heap-g1: p99.9 ")
                 .endsWith("</svg>\n");
+    }
+
+    /** So it was with a collection that took longer than a second. */
+    @Test
+    void shouldDrawASecondWithoutAnyReply() throws Exception {
+        String program = """
+                import sys
+                sys.path.insert(0, "lib")
+                import picture
+                times = {"p50Ns": 50_000, "p99Ns": 90_000, "p999Ns": 95_000, "maxNs": 100_000}
+                seconds = [{"second": 0, "overall": {"response": times, "lag": times}}, {"second": 1, "overall": {}}]
+                print(picture.draw("heading", [picture.Panel("title", "note", seconds, [])]))
+                """;
+        Process process = new ProcessBuilder("python3", "-B", "-c", program)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String drawn = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(drawn).endsWith("</svg>\n\n");
     }
 
     @Test
