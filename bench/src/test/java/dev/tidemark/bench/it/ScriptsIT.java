@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +148,7 @@ class ScriptsIT {
                 .hasSize(2);
     }
 
+    @Tag("long")
     @Test
     void shouldTellWhatCrossingOverCosts() throws Exception {
         List<String> lines = run(
@@ -167,6 +169,7 @@ class ScriptsIT {
         assertThat(lines).anyMatch(line -> line.matches("crossing costs -?[\\d,]+ ns a request.*"));
     }
 
+    @Tag("long")
     @Test
     void shouldTellWhatMissesDoToHits() throws Exception {
         List<String> lines = run(
@@ -191,6 +194,7 @@ class ScriptsIT {
                 .hasSize(2);
     }
 
+    @Tag("long")
     @Test
     void shouldMeasureWithAnotherCollector() throws Exception {
         List<String> lines = run(
