@@ -25,7 +25,7 @@ class Panel:
 
 def draw(heading, panels):
     length = max(max(s["second"] for s in p.seconds) for p in panels) + 1
-    greatest = max(s["overall"]["response"]["maxNs"] for p in panels for s in p.seconds if "response" in s["overall"])
+    greatest = max(s["overall"]["response"]["maxNs"] for p in panels for s in answered(p.seconds))
     decades = max(2, math.ceil(math.log10(greatest / LEAST_NS)))
     height = HEAD + len(panels) * PANEL_HEIGHT
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="11" '
@@ -62,8 +62,13 @@ def draw_panel(panel, length, decades):
     return "".join(parts)
 
 
+def answered(seconds):
+    """Those in which any request was."""
+    return [s for s in seconds if "response" in s["overall"]]
+
+
 def line(seconds, key, x, y, colour):
-    points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['response'][key]):.1f}" for s in seconds if "response" in s["overall"])
+    points = " ".join(f"{x(s['second'] + 0.5):.1f},{y(s['overall']['response'][key]):.1f}" for s in answered(seconds))
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.2"/>'
 
 

@@ -50,6 +50,13 @@ def fail(text):
     sys.exit(f"{Path(sys.argv[0]).name}: {text}")
 
 
+def require_known(parser, what, names, known):
+    """Ends with the usage if a name is not one of those known."""
+    for name in names:
+        if name not in known:
+            parser.error(f"no such {what}: {name}, expected one of {', '.join(known)}")
+
+
 def wait_until(condition, what, timeout_s):
     deadline = time.monotonic() + timeout_s
     while not condition():

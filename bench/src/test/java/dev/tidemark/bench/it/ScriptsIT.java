@@ -32,13 +32,12 @@ class ScriptsIT {
     @Test
     void shouldCompareServersAtEachDepth() throws Exception {
         Path json = directory.resolve("figures.json");
-        List<String> lines = run(
+        List<String> lines = runSmall(
                 "compare",
                 "tidemark-steady",
                 "echo",
                 "--users=500",
                 "--channels=2",
-                "--connections=2",
                 "--depths=8",
                 "--rounds=1",
                 "--seconds=1",
@@ -46,9 +45,6 @@ class ScriptsIT {
                 "--steady-seconds=4",
                 "--cache=8MiB",
                 "--set=store.threads=1",
-                "--server-cpus=0",
-                "--load-cpus=0",
-                "--data=" + directory,
                 "--json=" + json);
         assertThat(lines)
                 .filteredOn(line -> line.matches("\\| 8 \\| (tidemark-steady|echo) \\|.*"))
@@ -62,22 +58,18 @@ class ScriptsIT {
     @Test
     void shouldDrawLatencyOverTime() throws Exception {
         Path out = directory.resolve("flat");
-        List<String> lines = run(
+        List<String> lines = runSmall(
                 "flat",
                 "tidemark",
                 "heap-g1",
                 "--users=2000",
                 "--channels=2",
-                "--connections=2",
                 "--minutes=0.03",
                 "--warmup=1",
                 "--rate=2000",
                 "--resident=50",
                 "--heap=64m",
                 "--commit-delay=1s",
-                "--server-cpus=0",
-                "--load-cpus=0",
-                "--data=" + directory,
                 "--out=" + out);
         assertThat(lines)
                 .filteredOn(line -> line.matches("\\| (tidemark|heap-g1) \\| [1-9].*"))
@@ -128,21 +120,17 @@ class ScriptsIT {
 
     @Test
     void shouldShowWhatAnOverloadedServerAccepts() throws Exception {
-        List<String> lines = run(
+        List<String> lines = runSmall(
                 "overload",
                 "--users=300",
                 "--channels=130",
-                "--connections=2",
                 "--factors=1,5",
                 "--hot-rate=200",
                 "--warmup=0",
                 "--seconds=1",
                 "--cache=2MiB",
                 "--pending-loads=512",
-                "--max-lag=60s",
-                "--server-cpus=0",
-                "--load-cpus=0",
-                "--data=" + directory);
+                "--max-lag=60s");
         assertThat(lines)
                 .filteredOn(line -> line.matches("\\| [15]× \\| [1-9][\\d,]* \\| [\\d,]+ \\| .*"))
                 .hasSize(2);
@@ -151,18 +139,8 @@ class ScriptsIT {
     @Tag("long")
     @Test
     void shouldTellWhatCrossingOverCosts() throws Exception {
-        List<String> lines = run(
-                "hop",
-                "--users=500",
-                "--channels=2",
-                "--connections=2",
-                "--depth=8",
-                "--rounds=1",
-                "--seconds=1",
-                "--cache=8MiB",
-                "--server-cpus=0",
-                "--load-cpus=0",
-                "--data=" + directory);
+        List<String> lines = runSmall(
+                "hop", "--users=500", "--channels=2", "--depth=8", "--rounds=1", "--seconds=1", "--cache=8MiB");
         assertThat(lines)
                 .filteredOn(line -> line.matches("\\| (bound|unbound) \\| [1-9].*"))
                 .hasSize(2);
@@ -172,20 +150,16 @@ class ScriptsIT {
     @Tag("long")
     @Test
     void shouldTellWhatMissesDoToHits() throws Exception {
-        List<String> lines = run(
+        List<String> lines = runSmall(
                 "misses",
                 "--users=20000",
                 "--channels=10",
-                "--connections=2",
                 "--hit-rate=200",
                 "--miss-rate=500",
                 "--rounds=1",
                 "--seconds=1",
                 "--cache=2MiB",
-                "--max-lag=60s",
-                "--server-cpus=0",
-                "--load-cpus=0",
-                "--data=" + directory);
+                "--max-lag=60s");
         assertThat(lines)
                 .as("nearly all requests are loads")
                 .anyMatch(line -> line.matches("closed loop: [1-9][\\d,]* GETs/s .*, [89]\\d% of them loads, .*"));
@@ -197,21 +171,25 @@ class ScriptsIT {
     @Tag("long")
     @Test
     void shouldMeasureWithAnotherCollector() throws Exception {
-        List<String> lines = run(
+        List<String> lines = runSmall(
                 "jvm",
                 System.getProperty("java.home"),
                 "--variants=Parallel",
                 "--users=500",
                 "--channels=2",
-                "--connections=2",
                 "--depths=8",
                 "--rounds=1",
                 "--seconds=1",
-                "--cache=8MiB",
-                "--server-cpus=0",
-                "--load-cpus=0",
-                "--data=" + directory);
+                "--cache=8MiB");
         assertThat(lines).anyMatch(line -> line.matches("\\| \\d+ \\| Parallel \\| [1-9].*\\| [1-9][\\d,]* \\|"));
+    }
+
+    /** Runs a script that starts servers, with two connections, and all of it on one processor. */
+    private List<String> runSmall(String script, String... arguments) throws Exception {
+        List<String> all =
+                new ArrayList<>(List.of("--connections=2", "--server-cpus=0", "--load-cpus=0", "--data=" + directory));
+        all.addAll(0, Arrays.asList(arguments));
+        return run(script, all.toArray(String[]::new));
     }
 
     /** Runs a script to its end. @return the lines of its standard output. */
