@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A plain socket that says what it is told to, to an HTTP port. Every wait ends after {@link #PATIENCE_MS}. Thread: one. */
 final class HttpClientSocket implements AutoCloseable {
@@ -71,11 +74,27 @@ final class HttpClientSocket implements AutoCloseable {
         return new Reply(head, body.toString());
     }
 
-    /** Waits until the other side closes. */
+    /** Waits until the other side closes, by an end of what it sends or by a reset. */
     void awaitClose() throws IOException {
-        while (in.read() >= 0) {
-            // what is left of replies
+        try {
+            while (in.read() >= 0) {
+                // what is left of replies
+            }
+        } catch (SocketException reset) {
+            // closed before all that was sent had been read
         }
+    }
+
+    /** Waits until the other side takes nothing any more, without reading what it sends. */
+    void awaitReset() {
+        Awaitility.await().atMost(PATIENCE_MS, TimeUnit.MILLISECONDS).until(() -> {
+            try {
+                send("X");
+                return false;
+            } catch (SocketException reset) {
+                return true;
+            }
+        });
     }
 
     @Override

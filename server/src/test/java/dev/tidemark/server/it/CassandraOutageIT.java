@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CassandraOutageIT {
     private static final Duration STANDSTILL = Duration.ofSeconds(20);
+    private static final Duration LEASE = Duration.ofSeconds(3);
     private static final Duration OUTAGE = Duration.ofSeconds(2);
-    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
     private static final Duration PAUSE_BETWEEN_BATCHES = Duration.ofMillis(20);
     private static final int SOME_CHANGES = 3_000;
     /** As long as a request to Cassandra that stands still takes at least; far above what a hit takes on a machine with other work. */
@@ -42,7 +43,9 @@ final class CassandraOutageIT {
     void shouldServeHitsAndLoseNothingWhileCassandraStandsStillAndIsKilled() {
         CrashLoad load = new CrashLoad(20261128);
         HotUsers hot = new HotUsers();
-        try (ServerProcess server = start("one")) {
+        try (ServerProcess server = table.hastyServer(dir.resolve("one"), LEASE)
+                .with("store.commit-delay", "200ms")
+                .start()) {
             CrashLoad.Run run = load.start(server, PAUSE_BETWEEN_BATCHES);
             run.awaitAcknowledged(SOME_CHANGES);
             hot.warmUp(server);
@@ -104,8 +107,10 @@ final class CassandraOutageIT {
             server.stopCleanly();
         }
         table.cassandra().kill();
-        try (ServerProcess waiting = table.server(dir.resolve("one")).launch();
-                ServerProcess serving = othersTable.server(dir.resolve("other")).start();
+        try (ServerProcess waiting =
+                        table.hastyServer(dir.resolve("one"), LEASE).launch();
+                ServerProcess serving =
+                        othersTable.hastyServer(dir.resolve("other"), LEASE).start();
                 WireClient client = serving.connect()) {
             assertThat(client.call(out -> RequestEncoder.get(out, 1, 7, 1)).status())
                     .isEqualTo(Status.UNAVAILABLE);
@@ -132,15 +137,11 @@ final class CassandraOutageIT {
         assertNothingLost(load, hot);
     }
 
-    private ServerProcess start(String name) {
-        return table.server(dir.resolve(name))
-                .with("store.commit-delay", "200ms")
-                .start();
-    }
-
     /** The server before has stopped in order: a new one, without its journal, knows what the table has. */
     private void assertNothingLost(CrashLoad load, HotUsers hot) {
-        try (ServerProcess server = start("fresh")) {
+        try (ServerProcess server = table.server(dir.resolve("fresh"))
+                .with("store.commit-delay", "200ms")
+                .start()) {
             CrashCheck check = load.check(server);
             check.assertNothingLost("from the table alone");
             hot.verify(server);

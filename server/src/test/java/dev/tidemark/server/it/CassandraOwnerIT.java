@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CassandraOwnerIT {
     private static final int STORE_OWNED = 10;
     private static final int STORE_LOST = 11;
-    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration LEASE = Duration.ofSeconds(6);
     private static final int CLIENTS = 4;
     private static final int USERS_A_CLIENT = 400;
     private static final int REQUESTS_A_CLIENT = 1_500;
@@ -69,10 +69,10 @@ final class CassandraOwnerIT {
     @Test
     void shouldHaveOneOwnerAtATime() {
         HotUsers hot = new HotUsers();
-        try (ServerProcess owner = table.server(dir.resolve("one"))
+        try (ServerProcess owner = table.hastyServer(dir.resolve("one"), LEASE)
                         .with("store.commit-delay", "10ms")
                         .start();
-                ServerProcess standby = table.server(dir.resolve("two"))
+                ServerProcess standby = table.hastyServer(dir.resolve("two"), LEASE)
                         .with("store.commit-delay", "10ms")
                         .argument("--take-over")
                         .launch()) {
@@ -92,7 +92,7 @@ final class CassandraOwnerIT {
             ServerProcess.Exit lost = owner.awaitExit();
             assertThat(lost.code()).as(lost.errors()).isEqualTo(STORE_LOST);
             hot.countUp(standby, Duration.ofMillis(500));
-            standby.stopCleanly();
+            CassandraTable.stop(standby);
         }
         try (ServerProcess server = table.server(dir.resolve("three")).start()) {
             hot.verify(server);

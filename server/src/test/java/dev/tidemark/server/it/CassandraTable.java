@@ -52,14 +52,21 @@ final class CassandraTable {
                 "true");
     }
 
-    /** A server over this table, with a journal of its own, and a lease that soon ends. */
+    /** A server over this table, with a journal of its own, and patience with a Cassandra on a machine that has much to do. */
     ServerProcess.Setup server(Path dataDir) {
         ServerProcess.Setup setup = ServerProcess.on(dataDir)
                 .with("server.shards", 2)
-                .with("store.cassandra.request-timeout", "2s")
-                .with("store.cassandra.lease", "3s");
+                .with("store.cassandra.request-timeout", "10s")
+                .with("store.cassandra.lease", "30s");
         keys().forEach(setup::with);
         return setup;
+    }
+
+    /** The same, but soon without a Cassandra that does not answer, and without its lease. Its log may have errors. */
+    ServerProcess.Setup hastyServer(Path dataDir, Duration lease) {
+        return server(dataDir)
+                .with("store.cassandra.request-timeout", "2s")
+                .with("store.cassandra.lease", lease.toMillis() + "ms");
     }
 
     /** Stops a server in order: all is committed, though Cassandra was away meanwhile, of which the log has its errors. */

@@ -88,7 +88,7 @@ final class HostileClientsIT {
         Certificate certificate = Certificate.make(dir, "server");
         try (ServerProcess server = setup().with("tls.key", certificate.key())
                         .with("tls.certificate", certificate.certificate())
-                        .with("tls.handshake-timeout", "1s")
+                        .with("tls.handshake-timeout", "4s")
                         .with("limits.unauthenticated", CROWD)
                         .start();
                 WireClient other =

@@ -174,7 +174,7 @@ class CassandraWritesIT {
             }
         }
 
-        StoreException cause = lost.get(10, TimeUnit.SECONDS);
+        StoreException cause = lost.get(30, TimeUnit.SECONDS);
 
         assertThat(cause.reason()).isEqualTo(Reason.OWNERSHIP_LOST);
         assertThat(cause).hasMessageContaining("elsewhere");

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Settings of stores over the Cassandra of the tests, in a keyspace of their own. */
 final class TestCluster {
-    static final long LEASE_NS = TimeUnit.SECONDS.toNanos(2);
+    /** Long enough for a Cassandra on a machine that has much to do; renewed four times as often. */
+    private static final long LEASE_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long REQUEST_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final CassandraProcess process = CassandraProcess.shared();
     private final String keyspace = process.newKeyspace();
@@ -27,7 +30,7 @@ final class TestCluster {
                 null,
                 null,
                 "LOCAL_QUORUM",
-                TimeUnit.SECONDS.toNanos(5),
+                REQUEST_TIMEOUT_NS,
                 64,
                 batch,
                 CassandraSettings.AUTO,
