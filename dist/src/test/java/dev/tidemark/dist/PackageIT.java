@@ -44,11 +44,19 @@ class PackageIT {
     void shouldInstallAsDebianDoes() throws IOException {
         assertThat(unpacked.names("usr/share/tidemark"))
                 .containsExactly(
-                        "bin", "conf", "lib", "tidemark-loadgen.jar", "tidemark-nc.jar", "tidemark-server.jar");
+                        "bin",
+                        "cache",
+                        "conf",
+                        "lib",
+                        "tidemark-loadgen.jar",
+                        "tidemark-nc.jar",
+                        "tidemark-server.jar");
         assertThat(Files.readSymbolicLink(unpacked.file("usr/bin/tidemark")))
                 .isEqualTo(Path.of("../share/tidemark/bin/tidemark"));
         assertThat(Files.readSymbolicLink(unpacked.file("usr/share/tidemark/conf")))
                 .isEqualTo(Path.of("/etc/tidemark"));
+        assertThat(Files.readSymbolicLink(unpacked.file("usr/share/tidemark/cache")))
+                .isEqualTo(Path.of("/var/cache/tidemark"));
         assertThat(field("conffiles").lines())
                 .containsExactlyInAnyOrder("/etc/tidemark/tidemark.conf", "/etc/default/tidemark");
         assertThat(Command.run("dpkg-deb", "-c", Unpacked.debianFile().toString())

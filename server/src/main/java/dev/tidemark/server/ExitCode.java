@@ -9,7 +9,7 @@ import dev.tidemark.server.store.StoreException;
  * <p>Listed by {@code --help} and in docs/CONFIGURATION.md; {@code ConfigurationDocumentTest} holds the latter to this table.
  */
 public enum ExitCode {
-    OK(0, "stopped as asked, every change committed; or --check, --print-config, --help, --version"),
+    OK(0, "stopped as asked, every change committed; or --check, --rehearse, --print-config, --help, --version"),
     JAVA(
             1,
             "the Java machine could not start, or crashed: a wrong Java option, its heap full (TIDEMARK_HEAP), or a defect"),

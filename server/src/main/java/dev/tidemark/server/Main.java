@@ -57,6 +57,11 @@ public final class Main implements Callable<Integer> {
     private boolean printTemplate;
 
     @Option(
+            names = "--rehearse",
+            description = "Starts as it would to serve, prints the ready line, stops in order and exits.")
+    private boolean rehearses;
+
+    @Option(
             names = "--take-over",
             description =
                     "Takes the tables of a cluster (store.type=cassandra) from a server that has not given them back: waits until"
@@ -132,7 +137,7 @@ public final class Main implements Callable<Integer> {
                 out.println("configuration ok");
                 return ExitCode.OK.number();
             }
-            return run(source, loaded, takesOver, out).number();
+            return run(source, loaded, out).number();
         } catch (ConfigException e) {
             e.faults().forEach(fault -> err.println("tidemark: " + fault));
             return ExitCode.CONFIGURATION.number();
@@ -142,7 +147,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private static ExitCode run(ConfigSource source, LoadedConfig loaded, boolean takesOver, PrintWriter out)
+    private ExitCode run(ConfigSource source, LoadedConfig loaded, PrintWriter out)
             throws StartupException, InterruptedException {
         loaded.config().log().level().apply();
         HangUp hangUp = HangUp.listen(); // before the start, which may take long: a signal must not end it
@@ -152,6 +157,9 @@ public final class Main implements Callable<Integer> {
         Thread stop = new Thread(() -> stopAndHalt(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         out.println(server.readyLine()); // after the hook: whoever has read it may signal at once
+        if (rehearses) {
+            server.close();
+        }
         return server.awaitStop();
     }
 

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,7 @@ class LauncherIT {
                         "  journal ",
                         "  store ",
                         "  doctor ",
+                        "  archive ",
                         "  version ",
                         "  help ");
         assertThat(help.err()).isEmpty();
@@ -184,6 +189,85 @@ class LauncherIT {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    /** As in an unpacked distribution: the jar beside bin, nothing built. */
+    private Path distribution() throws IOException {
+        Path root = Files.createDirectories(dir.resolve("unpacked"));
+        Path target = Path.of("target").toAbsolutePath();
+        Files.createSymbolicLink(root.resolve("lib"), target.resolve("lib"));
+        Files.copy(target.resolve("tidemark-server.jar"), root.resolve("tidemark-server.jar"));
+        Files.copy(
+                LAUNCHER,
+                Files.createDirectory(root.resolve("bin")).resolve("tidemark"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        return root;
+    }
+
+    /** Has the server start and stop, with Java telling on standard output where classes are from. */
+    private Ended rehearse(Path launcher) throws Exception {
+        return run(
+                Map.of("TIDEMARK_JAVA_OPTS", "-Xlog:class+load:stdout"),
+                launcher.toString(),
+                "server",
+                "--rehearse",
+                "-Dserver.port=0",
+                "-Dmetrics.port=0",
+                "-Dcache.memory=16MiB",
+                "-Ddata.dir=" + dir.resolve("data"));
+    }
+
+    private static void assertServed(Ended ended, boolean fromArchive) {
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("tidemark ready address=127.0.0.1:");
+        assertThat(ended.err()).contains("stopped: committed=true").doesNotContainIgnoringCase("warning", "error");
+        String fromFile = "dev.tidemark.server.Server source: ";
+        assertThat(ended.out().lines().filter(line -> line.contains(fromFile)))
+                .singleElement()
+                .satisfies(line -> assertThat(line.contains(fromFile + "shared objects file (top)"))
+                        .as(line)
+                        .isEqualTo(fromArchive));
+    }
+
+    @Test
+    void shouldStartFromAnArchiveOfClassesInAClone() throws Exception {
+        assertServed(rehearse(LAUNCHER), true);
+    }
+
+    @Test
+    void shouldStartFromAnArchiveOfClassesOnceOneIsWritten() throws Exception {
+        Path root = distribution();
+        Path launcher = root.resolve("bin").resolve("tidemark");
+        assertServed(rehearse(launcher), false);
+        Ended written = run(Map.of(), launcher.toString(), "archive");
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        assertThat(written.err()).isEmpty();
+        Path archive = Path.of(written.out().strip());
+        assertThat(archive).isNotEmptyFile().hasParent(root.resolve("cache"));
+        assertServed(rehearse(launcher), true);
+
+        Files.write(archive, new byte[0]);
+        assertServed(rehearse(launcher), false);
+    }
+
+    @Test
+    void shouldNotUseTheArchiveOfAnotherJar() throws Exception {
+        Path root = distribution();
+        Path launcher = root.resolve("bin").resolve("tidemark");
+        assertThat(run(Map.of(), launcher.toString(), "archive").exitCode()).isZero();
+        Path jar = root.resolve("tidemark-server.jar");
+        Files.setLastModifiedTime(
+                jar, FileTime.from(Instant.now().minus(Duration.ofDays(1)))); // older than the archive
+        assertServed(rehearse(launcher), false);
+    }
+
+    @Test
+    void shouldSayThatAnArchiveCannotBeWritten() throws Exception {
+        Path root = distribution();
+        Files.writeString(root.resolve("cache"), "a file in the directory's place");
+        Ended ended = run(Map.of(), root.resolve("bin").resolve("tidemark").toString(), "archive");
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.LAUNCHER.number());
+        assertThat(ended.err()).contains("cache cannot be made");
     }
 
     @ParameterizedTest
