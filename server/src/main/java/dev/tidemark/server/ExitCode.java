@@ -44,7 +44,7 @@ public enum ExitCode {
     FILE(
             24,
             "bin/tidemark store: a file cannot be read or written, is there already, or is not what the checkpoint says"),
-    LAUNCHER(69, "bin/tidemark found no Java 17 or newer, or could not build"),
+    LAUNCHER(69, "bin/tidemark found no Java 17 or newer, could not build, or wrote no archive"),
     INTERNAL(70, "a defect in the server; the log has it");
 
     private final int number;

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +192,7 @@ class LauncherIT {
 
     /** As in an unpacked distribution: the jar beside bin, nothing built. */
     private Path distribution() throws IOException {
-        Path root = Files.createDirectories(dir.resolve("unpacked"));
+        Path root = Files.createDirectories(dir.resolve("unpacked here"));
         Path target = Path.of("target").toAbsolutePath();
         Files.createSymbolicLink(root.resolve("lib"), target.resolve("lib"));
         Files.copy(target.resolve("tidemark-server.jar"), root.resolve("tidemark-server.jar"));
@@ -250,15 +249,31 @@ class LauncherIT {
         assertServed(rehearse(launcher), false);
     }
 
+    /** Java compares time and size alone, and jars of two builds can have both in common. */
     @Test
-    void shouldNotUseTheArchiveOfAnotherJar() throws Exception {
+    void shouldNotUseTheArchiveOfAnotherJarThoughItLooksTheSame() throws Exception {
         Path root = distribution();
         Path launcher = root.resolve("bin").resolve("tidemark");
-        assertThat(run(Map.of(), launcher.toString(), "archive").exitCode()).isZero();
         Path jar = root.resolve("tidemark-server.jar");
-        Files.setLastModifiedTime(
-                jar, FileTime.from(Instant.now().minus(Duration.ofDays(1)))); // older than the archive
+        FileTime time = Files.getLastModifiedTime(jar);
+        writeWithComment(jar, "one");
+        Files.setLastModifiedTime(jar, time);
+        assertThat(run(Map.of(), launcher.toString(), "archive").exitCode()).isZero();
+        assertServed(rehearse(launcher), true);
+        writeWithComment(jar, "two");
+        Files.setLastModifiedTime(jar, time);
         assertServed(rehearse(launcher), false);
+    }
+
+    /** The same jar, with a comment at its end. */
+    private static void writeWithComment(Path jar, String comment) throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of("target", "tidemark-server.jar"));
+        byte[] text = comment.getBytes(StandardCharsets.US_ASCII);
+        bytes[bytes.length - 2] = (byte) text.length; // the end's last field, 16 bits, is the length of what follows it
+        ByteArrayOutputStream commented = new ByteArrayOutputStream();
+        commented.write(bytes);
+        commented.write(text);
+        Files.write(jar, commented.toByteArray());
     }
 
     @Test

@@ -79,6 +79,7 @@ final class CassandraOwnerIT {
             ServerProcess.Exit refused = table.server(dir.resolve("three")).run();
             assertThat(refused.code()).as(refused.errors()).isEqualTo(STORE_OWNED);
             assertThat(refused.errors()).contains("process " + owner.pid());
+            hot.warmUp(owner);
             hot.countUp(owner, Duration.ofMillis(500));
             awaitCommitted(owner);
             assertThat(standby.isReadyWithin(LEASE.toMillis() + 500))

@@ -23,7 +23,7 @@ final class HotUsers {
     private static final long FIRST_USER = 9_000_000;
     private static final long CHANNEL = 1;
     private static final int COUNTER = 1;
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration READABLE_WITHIN = Duration.ofSeconds(30);
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int[] counted = new int[USERS];
@@ -56,7 +56,10 @@ final class HotUsers {
         try (WireClient client = server.connect()) {
             for (int user = 0; user < USERS; user++) {
                 int cold = user;
-                Awaitility.await().atMost(WARM_UP).until(() -> countIfRead(client, cold));
+                Awaitility.await()
+                        .pollDelay(Duration.ZERO)
+                        .atMost(READABLE_WITHIN)
+                        .until(() -> countIfRead(client, cold));
             }
         }
     }
@@ -85,7 +88,12 @@ final class HotUsers {
         try (WireClient client = server.connect()) {
             for (int i = 0; i < USERS; i++) {
                 long user = FIRST_USER + i;
-                ReplyFrame reply = client.call(out -> RequestEncoder.get(out, 1, user, CHANNEL));
+                ReplyFrame reply = Awaitility.await()
+                        .pollDelay(Duration.ZERO)
+                        .atMost(READABLE_WITHIN)
+                        .until(
+                                () -> client.call(out -> RequestEncoder.get(out, 1, user, CHANNEL)),
+                                answer -> answer.status() != Status.UNAVAILABLE);
                 int found = reply.status() == Status.OK ? reply.state().mentions() : 0;
                 if (found != counted[i]) {
                     throw new AssertionError("user " + user + ": counted=" + counted[i] + " found=" + found);
