@@ -82,7 +82,9 @@ final class Keeper {
                 requireNoMistake(trouble);
                 break;
             }
-            LockSupport.parkNanos(pauseNs);
+            if (settled.getCount() > 0) {
+                LockSupport.parkNanos(pauseNs);
+            }
         }
         if (end != null) {
             throw end;

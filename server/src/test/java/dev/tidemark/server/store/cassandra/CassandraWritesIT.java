@@ -153,6 +153,18 @@ class CassandraWritesIT {
     }
 
     @Test
+    void shouldBeOpenAsSoonAsItHasTheTable() {
+        long leaseNs = TimeUnit.MINUTES.toNanos(4); // renewed once a minute
+        long beginNs = System.nanoTime();
+
+        store = CassandraStore.open(
+                tests.settings(SMALL, leaseNs), CAPACITY, directory.resolve("one"), false, lost::complete);
+
+        assertThat(System.nanoTime() - beginNs).isLessThan(leaseNs / 8);
+        commit(store, userWith(1));
+    }
+
+    @Test
     void shouldRefuseADirectoryThatIsInUse() {
         store = open("one", false);
 

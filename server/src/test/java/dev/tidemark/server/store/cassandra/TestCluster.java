@@ -23,6 +23,10 @@ final class TestCluster {
     }
 
     CassandraSettings settings(CassandraSettings.Batch batch) {
+        return settings(batch, LEASE_NS);
+    }
+
+    CassandraSettings settings(CassandraSettings.Batch batch, long leaseNs) {
         return new CassandraSettings(
                 List.of("127.0.0.1:" + process.cqlPort()),
                 process.datacenter(),
@@ -34,7 +38,7 @@ final class TestCluster {
                 64,
                 batch,
                 CassandraSettings.AUTO,
-                LEASE_NS,
+                leaseNs,
                 "");
     }
 }
