@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Settings of stores over the Cassandra of the tests, in a keyspace of their own. */
 final class TestCluster {
-    /** Long enough for a Cassandra on a machine that has much to do; renewed four times as often. */
+    /** Long enough for a Cassandra on a machine that has much to do; renewed four times in it. */
     private static final long LEASE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long REQUEST_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
