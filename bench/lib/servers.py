@@ -118,6 +118,18 @@ def redis_version(names):
     return f"Redis {version}; "
 
 
+def logged_at(log, words):
+    """When a Tidemark's log, a text, has a line that says these words first, in seconds since 1970."""
+    line = next(line for line in log.splitlines() if re.match(rf"\S+Z [A-Z]+ +{re.escape(words)}", line))
+    return datetime.fromisoformat(line.split()[0].replace("Z", "+00:00")).timestamp()
+
+
+def write_archive(java_home):
+    """Has the launcher write its archive of classes for a Java, so that no start that is measured does."""
+    subprocess.run([str(ROOT / "bin/tidemark"), "archive"], env=dict(os.environ, JAVA_HOME=java_home), check=True,
+                   stdout=subprocess.DEVNULL)
+
+
 class Server:
     """A server process that listens on loopback."""
 
